@@ -1,0 +1,83 @@
+"""How a submission table is declared: frozen data from which everything else is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from schemas.faults import Severity
+
+if TYPE_CHECKING:
+    import polars as pl
+
+ColumnType = Literal["texte", "entier", "decimal", "montant", "date", "oui_non", "code", "unite", "reference"]
+Kind = Literal["releve", "evenement", "registre"]
+Privacy = Literal["public", "interne", "restreint"]
+Diffusion = Literal["commune", "cercle", "region", "interne"]
+Periodicity = Literal["trimestre", "annee", "annee_scolaire"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    ``type``: texte, entier (BIGINT), decimal (DECIMAL(18,3)), montant (FCFA, BIGINT), date, oui_non (BOOLEAN),
+    code (of the list ``liste``), unite (a territory unit, shown as « Nom (CODE) »), reference (local id in table ``table``).
+    """
+
+    nom: str
+    titre: str
+    description: str
+    type: ColumnType
+    obligatoire: bool = False
+    liste: str | None = None
+    table: str | None = None
+    unite: str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    longueur: int = 300
+    confidentialite: Privacy = "public"
+    exemple: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule beyond a cell; ``valide`` builds a Polars expression, true or null where the row is right."""
+
+    code: str
+    gravite: Severity
+    phrase: str
+    colonnes: tuple[str, ...]
+    valide: Callable[[], pl.Expr]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One submission table.
+
+    ``cle``: columns that identify a row for its owner. ``proprietaire``: the column naming the owning unit.
+    ``ventilations_publiques``: breakdowns of a restricted table that may be published without suppression.
+    """
+
+    nom: str
+    titre: str
+    description: str
+    nature: Kind
+    cle: tuple[str, ...]
+    proprietaire: str
+    colonnes: tuple[Column, ...]
+    regles: tuple[Rule, ...] = ()
+    confidentialite: Privacy = "public"
+    diffusion: Diffusion = "commune"
+    periodicite: Periodicity = "trimestre"
+    ventilations_publiques: tuple[tuple[str, ...], ...] = ()
+    niveaux: tuple[str, ...] = ("cercle", "region", "pays")
+    consignes: tuple[str, ...] = field(default=())
+
+    def colonne(self, nom: str) -> Column:
+        """The column of that name; raises KeyError."""
+        for column in self.colonnes:
+            if column.nom == nom:
+                return column
+        raise KeyError(nom)
