@@ -37,8 +37,16 @@ FEUILLE_CACHEE = "_oise"
 FEUILLE_ACCUEIL = "Accueil"
 FEUILLE_CONTROLE = "Contrôle"
 FEUILLE_LISTES = "Listes"
+FEUILLE_CALCULS = "_calculs"  # the formulas behind Contrôle, one per cell to fill
 FEUILLE_CORRECTIONS = "Corrections"
-FEUILLES_ANNEXES = (FEUILLE_CACHEE, FEUILLE_ACCUEIL, FEUILLE_CONTROLE, FEUILLE_LISTES, FEUILLE_CORRECTIONS)
+FEUILLES_ANNEXES = (
+    FEUILLE_CACHEE,
+    FEUILLE_ACCUEIL,
+    FEUILLE_CONTROLE,
+    FEUILLE_CALCULS,
+    FEUILLE_LISTES,
+    FEUILLE_CORRECTIONS,
+)
 
 ENTETE = ("cle", "valeur", "c", "d", "e", "f")
 CLES = ("contrat", "expediteur", "trimestre", "nature", "version", "version_base")
@@ -48,8 +56,10 @@ MARQUE_LIGNE, MARQUE_STOCK = "ligne", "stock"
 CELLULE_ETAT, CELLULE_SOURCE = f"B{LIGNE_DEFAUTS}", f"D{LIGNE_DEFAUTS}"
 LIBELLE_ETAT, LIBELLE_SOURCE = "État par défaut", "Source par défaut"
 
-# A column for people only, beside the unit's code on services sheets; the reader ignores it.
+# A column for people only, beside the unit's code on services sheets; the reader ignores it, as it does every column
+# whose identifier begins with ``_`` (what a reference points to, shown beside it).
 COLONNE_NOM = "unite_nom"
+PREFIXE_AFFICHAGE = "_"
 
 # The identifier issued by ``oise modele`` in every table but services; a row that holds nothing else is empty.
 COLONNE_ID = "id_local"

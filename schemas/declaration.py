@@ -58,6 +58,8 @@ class Table:
 
     ``cle``: columns that identify a row for its owner. ``proprietaire``: the column naming the owning unit.
     ``ventilations_publiques``: breakdowns of a restricted table that may be published without suppression.
+    ``lignes_ordinaires``: rows typed in an ordinary quarter (an estimate); ``lignes_vierges``: numbered spare rows of a
+    blank, with ``lignes_vierges_par_commune`` more for each commune (a council may change whole).
     """
 
     nom: str
@@ -74,6 +76,9 @@ class Table:
     ventilations_publiques: tuple[tuple[str, ...], ...] = ()
     niveaux: tuple[str, ...] = ("cercle", "region", "pays")
     consignes: tuple[str, ...] = field(default=())
+    lignes_ordinaires: int = 3
+    lignes_vierges: int = 20
+    lignes_vierges_par_commune: int = 0
 
     def colonne(self, nom: str) -> Column:
         """The column of that name; raises KeyError."""
