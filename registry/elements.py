@@ -32,8 +32,10 @@ DOMAINES = {
 class Element:
     """One figure asked of a commune.
 
-    ``nature``: stock (state on a day) or flux (what happened in the period). ``tout``: the element of which this one
-    is a part, empty when none. ``confirme``: whether definition and bounds were confirmed with their source.
+    ``nature``: stock (state on a day) or flux (what happened in the period; a yearly flux is the civil year before).
+    ``minimum`` and ``maximum``: bounds of plausibility, not of possibility. ``tout``: the element of which this one is a
+    part, empty when none. ``somme``: the elements that add up to this one, empty when none. ``confirme``: whether
+    definition and bounds were confirmed with their source.
     """
 
     code: str
@@ -48,6 +50,7 @@ class Element:
     maximum: int
     obligatoire: bool
     tout: str
+    somme: tuple[str, ...]
     confirme: bool
     source: str
 
@@ -94,6 +97,7 @@ def _element(row: dict[str, str]) -> Element:
         maximum=int(row["maximum"]),
         obligatoire=row["obligatoire"] == "oui",
         tout=row["tout"],
+        somme=tuple(row["somme"].split()),
         confirme=row["confirme"] == "oui",
         source=row["source"],
     )

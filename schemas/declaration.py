@@ -24,6 +24,8 @@ class Column:
 
     ``type``: texte, entier (BIGINT), decimal (DECIMAL(18,3)), montant (FCFA, BIGINT), date, oui_non (BOOLEAN),
     code (of the list ``liste``), unite (a territory unit, shown as « Nom (CODE) »), reference (local id in table ``table``).
+    ``minimum`` and ``maximum`` are inclusive; a value outside them is set aside, or kept with a warning when they are only
+    bounds of plausibility (``plausible``). ``longueur``: the most characters a text may have.
     """
 
     nom: str
@@ -36,6 +38,7 @@ class Column:
     unite: str | None = None
     minimum: int | None = None
     maximum: int | None = None
+    plausible: bool = False
     longueur: int = 300
     confidentialite: Privacy = "public"
     exemple: str = ""
@@ -43,20 +46,28 @@ class Column:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule beyond a cell; ``valide`` builds a Polars expression, true or null where the row is right."""
+    """A rule beyond a cell; ``valide`` builds a Polars expression, true or null where the row is right.
+
+    The expression may use the sheet's columns and the quarter's days ``_debut`` and ``_fin``. ``colonnes``: where the
+    fault is shown, the column to correct first. ``ecarte``: whether a row that breaks the rule is set aside (in a
+    relevé, only the cell of the first column).
+    """
 
     code: str
     gravite: Severity
     phrase: str
     colonnes: tuple[str, ...]
     valide: Callable[[], pl.Expr]
+    ecarte: bool = True
 
 
 @dataclass(frozen=True)
 class Table:
     """One submission table.
 
-    ``cle``: columns that identify a row for its owner. ``proprietaire``: the column naming the owning unit.
+    ``cle``: columns that identify a row for its sender. ``proprietaire``: the column naming the owning unit.
+    ``prefixe``: what its local ids begin with (PAR in PAR-ML0105-0003), empty for a relevé. ``colonnes_internes``: columns
+    that OISE fills itself, in the store but on no sheet.
     ``ventilations_publiques``: breakdowns of a restricted table that may be published without suppression.
     ``lignes_ordinaires``: rows typed in an ordinary quarter (an estimate); ``lignes_vierges``: numbered spare rows of a
     blank, with ``lignes_vierges_par_commune`` more for each commune (a council may change whole).
@@ -70,6 +81,8 @@ class Table:
     proprietaire: str
     colonnes: tuple[Column, ...]
     regles: tuple[Rule, ...] = ()
+    prefixe: str = ""
+    colonnes_internes: tuple[Column, ...] = ()
     confidentialite: Privacy = "public"
     diffusion: Diffusion = "commune"
     periodicite: Periodicity = "trimestre"

@@ -69,6 +69,7 @@ def element_column(element: Element) -> Column:
         unite=element.unite,
         minimum=element.minimum,
         maximum=element.maximum,
+        plausible=True,
     )
 
 
