@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from registry.errors import OiseError
 
-_ACCEPTED = re.compile(r"^(\d{4})-?[QTqt]([1-4])$")
+_ACCEPTED = re.compile(r"([0-9]{4})-?[QTqt]([1-4])")
 _FIRST_YEAR, _LAST_YEAR = 1999, 2100
 
 
@@ -25,7 +25,7 @@ class Trimestre:
 
         Raises OiseError when the text is not a quarter between 1999 and 2100.
         """
-        found = _ACCEPTED.match(text.strip())
+        found = _ACCEPTED.fullmatch(text.strip())
         if not found or not _FIRST_YEAR <= int(found[1]) <= _LAST_YEAR:
             raise OiseError(
                 f"« {text} » n'est pas un trimestre : écrivez par exemple 2026-Q3 "

@@ -1,7 +1,8 @@
 """The territory: units of both divisions of Mali (1999, 2023), read from ``registry/data/territoire.csv``.
 
 A unit's key is (division, code); a bare code means the installation's division, 1999. Parents come from the parent
-column, never from a code's prefix. Facts: OCHA COD-AB Mali, RENA 2013, laws 01-043, 2023-006 and 2023-007.
+column, never from a code's prefix: eight communes lie in another cercle than their code says. Facts: OCHA COD-AB Mali,
+RENA 2013, laws 96-059, 01-043, 2023-006 and 2023-007 (see ``registry/data/README.md``).
 """
 
 from __future__ import annotations
@@ -21,7 +22,12 @@ NATION = "ML"
 
 @dataclass(frozen=True)
 class Unite:
-    """One territorial unit of one division; ``latitude`` and ``longitude`` in degrees, None where unknown."""
+    """One territorial unit of one division; ``latitude`` and ``longitude`` in degrees, None where unknown.
+
+    ``autres_noms``: spellings of other official lists. ``statut``: ``urbaine``, ``rurale`` or empty where unknown.
+    ``code_provisoire``: the code is the project's own until an official one is known. ``region_1999``: for a unit of
+    2023, the region of 1999 it mostly comes from. ``valide_depuis``: ISO date of the law that defines the unit.
+    """
 
     division: str
     code: str
@@ -34,21 +40,34 @@ class Unite:
     valide_jusqu_a: str
     note: str
     source: str
+    chef_lieu: str = ""
+    autres_noms: tuple[str, ...] = ()
+    statut: str = ""
+    code_provisoire: bool = False
+    region_1999: str = ""
 
 
 @cache
 def units(division: str = "1999") -> dict[str, Unite]:
-    """Every unit of a division by code, parents before children."""
+    """Every unit of a division by code, parents before children; empty for a division that is not known."""
+    return {unit.code: unit for unit in _all_units() if unit.division == division}
+
+
+@cache
+def _all_units() -> tuple[Unite, ...]:
     with _FILE.open(encoding="utf-8", newline="") as stream:
-        rows = [_unit(row) for row in csv.DictReader(stream)]
-    return {unit.code: unit for unit in rows if unit.division == division}
+        return tuple(_unit(row) for row in csv.DictReader(stream))
 
 
 def unit(code: str, division: str = "1999") -> Unite:
     """The unit of that code; raises OiseError, with the nearest codes, when there is none."""
     found = units(division).get(code)
     if found is None:
-        raise OiseError(f"Le code {code} n'existe pas dans la division de {division} : vérifiez-le avec « oise lieu ».")
+        near = _nearest(code, division)
+        raise OiseError(
+            f"Le code {code} n'existe pas dans la division de {division} : vérifiez-le avec « oise lieu »"
+            + (f", ou choisissez parmi les plus proches : {near}." if near else ".")
+        )
     return found
 
 
@@ -100,4 +119,18 @@ def _unit(row: dict[str, str]) -> Unite:
         valide_jusqu_a=row["valide_jusqu_a"],
         note=row["note"],
         source=row["source"],
+        chef_lieu=row["chef_lieu"],
+        autres_noms=tuple(name for name in row["autres_noms"].split("|") if name),
+        statut=row["statut"],
+        code_provisoire=row["code_provisoire"] == "oui",
+        region_1999=row["region_1999"],
     )
+
+
+def _nearest(code: str, division: str) -> str:
+    """The three codes most like a wrong one, each with its name; empty when nothing is like it."""
+    from rapidfuzz import process
+
+    known = units(division)
+    found = process.extract(code.strip().upper(), list(known), limit=3, score_cutoff=70)
+    return ", ".join(f"{known[near].nom} ({near})" for near, _, _ in found)

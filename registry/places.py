@@ -1,0 +1,187 @@
+"""Look-up of a place by its name, blind to accents, hyphens, apostrophes and case.
+
+One name may be borne by a commune, its cercle and its region at once (Kayes), or by communes of several regions
+(Benkadi); a place may also be printed under the name of a commune's seat (Fana, in the commune of Guégnéka). Nothing
+here chooses between them: candidates are given with their scores, and a unit only when it is the sole bearer.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from registry.territory import Niveau, Unite, ancestor, units
+
+Motif = Literal["nom", "autre_nom", "chef_lieu", "variante", "debut", "proche"]
+
+# How well each kind of evidence names a unit; a mere likeness never reaches the documented names.
+_SCORES: dict[Motif, float] = {"nom": 100.0, "autre_nom": 97.0, "chef_lieu": 95.0}
+_BEST_LIKENESS = 94.0
+_LEAST_LIKENESS = 70.0
+_MOST_LIKE = 8
+_SHORTEST_WITH_A_SLIP = 6
+_SHORTEST_BEGINNING = 5
+
+_APOSTROPHES = re.compile("['’‘ʼ`´]")
+_FOLDS = (
+    (re.compile(r"ou|w"), "u"),
+    (re.compile(r"y"), "i"),
+    (re.compile(r"gu(?=[ei])"), "g"),
+    (re.compile(r"qu|ck|c(?![eih])"), "k"),
+    (re.compile(r"h"), ""),
+    (re.compile(r"n(?=[^aeiou])"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A unit a text may name; ``score`` from 0 to 100, ``exact`` when the text is its official name.
+
+    ``motif``: what the text agrees with: the official name, another official spelling, the commune's seat, the name
+    but for one slip or its sounds (``variante``), its first words (``debut``), or a mere likeness (``proche``).
+    """
+
+    unite: Unite
+    score: float
+    exact: bool
+    motif: Motif = "proche"
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What a text resolves to: ``unite`` only when exactly one unit bears that name, else None and the candidates."""
+
+    unite: Unite | None
+    candidats: tuple[Candidate, ...]
+
+
+def normalise(text: str) -> str:
+    """A name in small letters, without accents or apostrophes, its words parted by one space: ``N'Gara`` is ``ngara``."""
+    plain = _APOSTROPHES.sub("", text.replace("œ", "oe").replace("Œ", "OE"))
+    letters = unicodedata.normalize("NFKD", plain).casefold()
+    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"[a-z0-9]+", letters))
+
+
+def find(
+    text: str,
+    niveaux: Collection[Niveau] | None = None,
+    region: str | None = None,
+    division: str = "1999",
+) -> tuple[Candidate, ...]:
+    """The units a text may name, best first; several of equal score are several true answers.
+
+    niveaux: the levels wanted (all by default); region: the code of the region in which to look. Every bearer of the
+    name is given, then at most eight look-alikes of score 70 or more.
+    """
+    asked = _key(text)
+    if not asked:
+        return ()
+    named: list[Candidate] = []
+    alike: list[Candidate] = []
+    for unite in units(division).values():
+        if niveaux is not None and unite.niveau not in niveaux:
+            continue
+        if region is not None and ancestor(unite.code, "region", division) != region:
+            continue
+        candidate = _compare(text, asked, unite)
+        if candidate is None:
+            continue
+        (alike if candidate.motif in ("debut", "proche", "variante") else named).append(candidate)
+    return (*_sorted(named), *_sorted(alike)[:_MOST_LIKE])
+
+
+def bearers(candidates: Collection[Candidate]) -> tuple[Candidate, ...]:
+    """Those of the candidates that bear the name: officially, in another official list, or by their seat."""
+    return tuple(found for found in candidates if found.motif in _SCORES)
+
+
+def resolve(
+    text: str,
+    niveaux: Collection[Niveau] | None = None,
+    region: str | None = None,
+    division: str = "1999",
+) -> Resolution:
+    """The one unit of that official name within the filters, or None with every candidate.
+
+    A name also borne by a second unit, be it by its seat (Niafunké: a cercle, and the seat of Souboundou), is not
+    resolved.
+    """
+    candidates = find(text, niveaux, region, division)
+    bearing = bearers(candidates)
+    sole = bearing[0].unite if len(bearing) == 1 and bearing[0].exact else None
+    return Resolution(sole, candidates)
+
+
+def described(unite: Unite) -> str:
+    """A unit as people are shown it, name, level, what it lies in, code: ``Kita, cercle de la région de Kayes (ML0105)``."""
+    if unite.niveau in ("pays", "region"):
+        return f"{unite.nom}, {'région' if unite.niveau == 'region' else 'pays'} ({unite.code})"
+    above = units(unite.division)[unite.parent]
+    if above.nom.startswith("District"):
+        place = f"du {above.nom}" if unite.niveau == "commune" else "à statut particulier"
+    else:
+        place = f"du cercle de {above.nom}" if unite.niveau == "commune" else f"de la région de {above.nom}"
+    return f"{unite.nom}, {unite.niveau} {place} ({unite.code})"
+
+
+def _compare(text: str, asked: str, unite: Unite) -> Candidate | None:
+    if asked == _key(unite.nom):
+        return Candidate(unite, _SCORES["nom"], True, "nom")
+    if any(asked == _key(name) for name in unite.autres_noms):
+        return Candidate(unite, _SCORES["autre_nom"], False, "autre_nom")
+    # The seat of a cercle or a region is a town of its own; only a commune's seat stands for the commune.
+    seat = (unite.chef_lieu,) if unite.niveau == "commune" and unite.chef_lieu else ()
+    if any(asked == _key(name) for name in seat):
+        return Candidate(unite, _SCORES["chef_lieu"], False, "chef_lieu")
+    known = [_key(name) for name in (unite.nom, *unite.autres_noms, *seat)]
+    score = min(_BEST_LIKENESS, max(_likeness(asked, name) for name in known))
+    if any(_slip(asked, name) for name in known):
+        return Candidate(unite, max(score, _LEAST_LIKENESS), False, "variante")
+    if len(asked) >= _SHORTEST_BEGINNING and f"{normalise(unite.nom)} ".startswith(f"{normalise(text)} "):
+        return Candidate(unite, max(score, _LEAST_LIKENESS), False, "debut")
+    if score >= _LEAST_LIKENESS:
+        return Candidate(unite, score, False, "proche")
+    return None
+
+
+def _likeness(one: str, other: str) -> float:
+    return max(fuzz.ratio(one, other), fuzz.ratio(_sounds(one), _sounds(other)))
+
+
+def _slip(one: str, other: str) -> bool:
+    """Whether two names sound the same, or differ by one letter that is not the first of a name long enough."""
+    if _sounds(one) == _sounds(other):
+        return True
+    return any(
+        min(len(asked), len(known)) >= _SHORTEST_WITH_A_SLIP
+        and asked[0] == known[0]
+        and Levenshtein.distance(asked, known, score_cutoff=1) <= 1
+        for asked, known in ((one, other), (_sounds(one), _sounds(other)))
+    )
+
+
+def _sorted(candidates: list[Candidate]) -> list[Candidate]:
+    ranks = ("pays", "region", "cercle", "commune")
+    return sorted(candidates, key=lambda found: (-found.score, ranks.index(found.unite.niveau), found.unite.code))
+
+
+@cache
+def _key(name: str) -> str:
+    return normalise(name).replace(" ", "")
+
+
+@cache
+def _sounds(key: str) -> str:
+    """A key folded by how French spells the sounds of Malian names: ou and w, y and i, gu and g, nasal n, doubles."""
+    for pattern, replacement in _FOLDS:
+        key = pattern.sub(replacement, key)
+    return key
