@@ -1,0 +1,218 @@
+"""What a synthesis says, as frozen facts: no format, no layout, and never the value of a hidden figure."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from registry.periods import Trimestre
+
+Kind = Literal["CLO", "CRO", "CNO"]
+
+
+@dataclass(frozen=True)
+class Body:
+    """A steering body and the territory it follows.
+
+    ``sous_niveau``: the units it compares (commune, cercle or region). ``parent``: the level above, "" for the nation.
+    """
+
+    sigle: Kind
+    code: str
+    nom: str
+    titre: str
+    sous_niveau: Literal["commune", "cercle", "region"]
+    parent: str
+    parent_nom: str
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """What became of one sender's quarterly return; ``verdict`` is "" when nothing was received."""
+
+    code: str
+    nom: str
+    attendu: bool
+    verdict: str
+    recu_le: date | None
+    a_temps: bool | None
+    soumises: int
+    integrees: int
+    ecartees: int
+
+    @property
+    def accepte(self) -> bool:
+        """Whether its figures entered the store."""
+        return self.verdict in ("accepte", "accepte_avec_reserves")
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How much of the territory speaks: senders awaited, received, accepted, in time; communes with a figure."""
+
+    attendus: int
+    recus: int
+    acceptes: int
+    a_temps: int
+    communes_renseignees: int
+    communes_total: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """Last quarter against this one, over the same units only (law 10)."""
+
+    avant: Decimal
+    apres: Decimal
+    unites: int
+
+    @property
+    def ecart(self) -> Decimal:
+        """The difference, in the figure's own unit."""
+        return self.apres - self.avant
+
+
+@dataclass(frozen=True)
+class Value:
+    """A figure or the reason why there is none; ``connues`` of ``total`` units are behind it."""
+
+    valeur: Decimal | None
+    motif: str
+    connues: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Norm:
+    """A threshold to read a figure against; ``officielle`` only when a text was found."""
+
+    valeur: Decimal
+    officielle: bool
+    source: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One key figure of the body.
+
+    ``sens``: hausse_favorable, baisse_favorable or neutre. ``compte``: what the coverage counts, in French.
+    ``au_dessus``: the same figure one level up.
+    """
+
+    code: str
+    libelle: str
+    domaine: str
+    unite: str
+    decimales: int
+    sens: str
+    compte: str
+    ici: Value
+    evolution: Change | None
+    au_dessus: Value | None
+    norme: Norm | None
+
+
+@dataclass(frozen=True)
+class Series:
+    """One figure over quarters, for the body and the level above; None where nothing may be shown."""
+
+    code: str
+    libelle: str
+    unite: str
+    decimales: int
+    trimestres: tuple[Trimestre, ...]
+    ici: tuple[Decimal | None, ...]
+    au_dessus: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True)
+class MapLayer:
+    """One figure by unit of one level, for the map; units that show nothing are absent from ``valeurs``."""
+
+    code: str
+    libelle: str
+    unite: str
+    decimales: int
+    niveau: Literal["commune", "cercle"]
+    valeurs: tuple[tuple[str, Decimal], ...]
+
+
+@dataclass(frozen=True)
+class SubUnit:
+    """A unit just below the body: its state this quarter and its shown figures (indicator code, value)."""
+
+    code: str
+    nom: str
+    etat: str
+    renseignee: bool
+    valeurs: tuple[tuple[str, Decimal], ...]
+
+
+@dataclass(frozen=True)
+class Partnership:
+    """One partnership of the territory; ``guide`` when it was only read in the guide and never confirmed since."""
+
+    unite_code: str
+    unite_nom: str
+    partenaire: str
+    pays: str
+    type_partenaire: str
+    statut: str
+    origine: str
+    guide: bool
+    rattachement: str
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """A convention that asks for a decision: it ends, has ended, or its notice falls, by ``echeance``."""
+
+    unite_code: str
+    unite_nom: str
+    parties: str
+    statut: str
+    fin: date
+    echeance: date
+    motif: Literal["echue", "preavis", "fin"]
+    reconduction: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything one synthesis shows for one body and one quarter.
+
+    ``reserves``: French sentences on what was set aside, refused or missing. ``partenariats_sans_lieu``: partnerships
+    whose place is still unknown (told to the nation only).
+    """
+
+    organe: Body
+    trimestre: Trimestre
+    donnees_fictives: bool
+    completude: Completeness
+    depots: tuple[Deposit, ...]
+    chiffres: tuple[Figure, ...]
+    serie: Series | None
+    carte: MapLayer | None
+    sous_unites: tuple[SubUnit, ...]
+    partenariats: tuple[Partnership, ...]
+    partenariats_sans_lieu: int
+    conventions: tuple[Renewal, ...]
+    reserves: tuple[str, ...]
+
+
+def fingerprint(content: Content) -> str:
+    """The sha256 of everything the content says: equal when, and only when, the documents would be equal."""
+    return hashlib.sha256(repr(_plain(content)).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return tuple((field.name, _plain(getattr(value, field.name))) for field in fields(value))
+    if isinstance(value, tuple):
+        return tuple(_plain(item) for item in value)
+    if isinstance(value, Decimal):
+        return str(value.normalize())
+    return str(value)

@@ -1,0 +1,209 @@
+"""A content put into French words and pictures, once for every format that shows pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from registry.elements import DOMAINES
+from syntheses.charts import draw_series
+from syntheses.facts import Content, Figure, Partnership, Renewal, Value
+from syntheses.map import Drawing, draw_map
+from syntheses.typography import long_date, number, plural, quantity, short_date
+from syntheses.wording import (
+    VERDICTS,
+    brief,
+    change_of,
+    norm_of,
+    partnerships,
+    renewal,
+    renewal_limit,
+    title_of_territory,
+)
+
+_DOMAINES = {
+    **DOMAINES,
+    "cooperation": "Coopération",
+    "gouvernance": "Gouvernance locale",
+    "elus": "Élus",
+    "formations": "Formations",
+    "appui": "Appui du CCC",
+    "qualite": "Qualité des données",
+}
+_SOUS_UNITES = {"commune": ("Commune", "Communes"), "cercle": ("Cercle", "Cercles"), "region": ("Région", "Régions")}
+BANDEAU = "DONNÉES FICTIVES"
+BANDEAU_DETAIL = "Démonstration : ces chiffres sont simulés et ne décrivent aucune collectivité."
+
+
+@lru_cache(maxsize=4)
+def present(content: Content) -> dict[str, Any]:
+    """The texts and pictures of a synthesis, ready for a template (JSON-ready, no markup in texts).
+
+    Raises OiseError when the file named by OISE_LIMITES can't be used.
+    """
+    organe = content.organe
+    chart = draw_series(organe, content.serie) if content.serie else None
+    numbers = numbered(content) if organe.sigle == "CLO" else {}
+    drawn = draw_map(organe, content.carte, numbers) if content.carte else None
+    return {
+        "sigle": organe.sigle,
+        "titre": organe.titre,
+        "territoire": title_of_territory(content),
+        "trimestre": content.trimestre.libelle,
+        "precedent": content.trimestre.plus(-1).libelle,
+        "periode": f"du {long_date(content.trimestre.debut)} au {long_date(content.trimestre.fin)}",
+        "parent": organe.parent_nom,
+        "fictif": [BANDEAU, BANDEAU_DETAIL] if content.donnees_fictives else [],
+        "bref": brief(content),
+        "completude": _completeness(content),
+        "domaines": _domains(content.chiffres),
+        "serie": _picture(chart, content.serie.libelle if content.serie else ""),
+        "carte": _picture(drawn, content.carte.libelle if content.carte else ""),
+        "sous_unites": _subunits(content, numbers),
+        "partenariats": {"intro": partnerships(content), "lignes": [_partnership(p) for p in content.partenariats]},
+        "conventions": {
+            "limite": renewal_limit(content),
+            "lignes": [_renewal(item) for item in content.conventions],
+        },
+        "depots": [_deposit_row(content, index) for index in range(len(content.depots))],
+        "reserves": list(content.reserves),
+    }
+
+
+def numbered(content: Content) -> dict[str, int]:
+    """The number of each unit below the body, by code, as printed on the map."""
+    return {unit.code: rank for rank, unit in enumerate(content.sous_unites, start=1)}
+
+
+def domain_title(domaine: str) -> str:
+    """A domain's French title."""
+    return _DOMAINES.get(domaine, domaine.replace("_", " ").capitalize())
+
+
+def coverage(value: Value) -> str:
+    """``31/33``."""
+    return f"{number(value.connues)}/{number(value.total)}"
+
+
+def value_text(value: Value | None, figure: Figure) -> str:
+    """A figure with its unit, « non publié » where there is none."""
+    if value is None or value.valeur is None:
+        return "non publié"
+    return quantity(value.valeur, figure.unite, figure.decimales)
+
+
+def subunit_titles(content: Content) -> tuple[str, str]:
+    """``Commune``, ``Communes``: what the body compares."""
+    return _SOUS_UNITES[content.organe.sous_niveau]
+
+
+def _completeness(content: Content) -> list[list[str]]:
+    done = content.completude
+    rows = [["Communes avec une valeur publiée", f"{number(done.communes_renseignees)}/{number(done.communes_total)}"]]
+    if content.organe.sigle != "CLO":
+        senders = [
+            ["Envois reçus", f"{number(done.recus)}/{number(done.attendus)}"],
+            ["Envois acceptés", f"{number(done.acceptes)}/{number(done.attendus)}"],
+            ["Acceptés dans le délai", f"{number(done.a_temps)}/{number(done.attendus)}"],
+        ]
+        return senders + rows
+    for deposit in content.depots:
+        rows.insert(0, ["Envoi du CCC", VERDICTS[deposit.verdict]])
+        rows.append(["Valeurs et lignes intégrées", f"{number(deposit.integrees)}/{number(deposit.soumises)}"])
+    return rows
+
+
+def _domains(figures: Sequence[Figure]) -> list[dict[str, Any]]:
+    groups: dict[str, list[Figure]] = {}
+    for figure in figures:
+        groups.setdefault(figure.domaine, []).append(figure)
+    return [{"titre": domain_title(name), "lignes": [_row(f) for f in members]} for name, members in groups.items()]
+
+
+def _row(figure: Figure) -> dict[str, Any]:
+    shown, detail, reading = change_of(figure)
+    return {
+        "libelle": figure.libelle,
+        "valeur": value_text(figure.ici, figure),
+        "motif": figure.ici.motif,
+        "publie": figure.ici.valeur is not None,
+        "evolution": shown,
+        "detail": detail,
+        "lecture": reading,
+        "au_dessus": value_text(figure.au_dessus, figure) if figure.au_dessus else "",
+        "couverture": coverage(figure.ici),
+        "compte": figure.compte,
+        "norme": norm_of(figure),
+    }
+
+
+def _picture(drawing: Drawing | None, title: str) -> dict[str, str]:
+    if drawing is None:
+        return {}
+    return {"titre": title, "svg": drawing.svg, "description": drawing.description, "note": drawing.note}
+
+
+def _subunits(content: Content, numbers: dict[str, int]) -> dict[str, Any]:
+    one, several = subunit_titles(content)
+    layer = content.carte
+    same_level = layer is not None and layer.niveau == content.organe.sous_niveau
+    rows = []
+    for unit in content.sous_unites:
+        value = dict(unit.valeurs).get(layer.code) if layer else None
+        shown = "non publié" if value is None or layer is None else quantity(value, layer.unite, layer.decimales)
+        rows.append(
+            {
+                "numero": str(numbers.get(unit.code, "")),
+                "nom": unit.nom,
+                "code": unit.code,
+                "etat": unit.etat,
+                "renseignee": unit.renseignee,
+                "valeur": shown,
+            }
+        )
+    return {
+        "un": one,
+        "titre": several,
+        "figure": layer.libelle if layer else "",
+        "cle_de_carte": same_level and bool(numbers),
+        "lignes": rows,
+        "decompte": plural(len(rows), one.lower(), several.lower()),
+    }
+
+
+def _partnership(item: Partnership) -> dict[str, Any]:
+    return {
+        "lieu": item.unite_nom,
+        "partenaire": item.partenaire,
+        "pays": item.pays,
+        "type": item.type_partenaire,
+        "origine": item.origine,
+        "statut": item.statut,
+        "guide": item.guide,
+        "rattachement": item.rattachement,
+    }
+
+
+def _renewal(item: Renewal) -> dict[str, str]:
+    return {
+        "lieu": item.unite_nom,
+        "parties": item.parties,
+        "echeance": short_date(item.echeance),
+        "motif": renewal(item),
+        "statut": item.statut,
+        "reconduction": item.reconduction,
+    }
+
+
+def _deposit_row(content: Content, index: int) -> dict[str, str]:
+    deposit = content.depots[index]
+    late = {True: "dans le délai", False: "après le délai", None: ""}[deposit.a_temps]
+    return {
+        "nom": deposit.nom,
+        "code": deposit.code,
+        "verdict": VERDICTS[deposit.verdict],
+        "recu_le": short_date(deposit.recu_le) if deposit.recu_le else "",
+        "delai": late,
+        "lignes": f"{number(deposit.integrees)}/{number(deposit.soumises)}" if deposit.verdict else "",
+    }
