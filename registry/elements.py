@@ -33,8 +33,8 @@ class Element:
     """One figure asked of a commune.
 
     ``nature``: stock (state on a day) or flux (what happened in the period; a yearly flux is the civil year before).
-    ``minimum`` and ``maximum``: bounds of plausibility, not of possibility. ``tout``: the element of which this one is a
-    part, empty when none. ``somme``: the elements that add up to this one, empty when none. ``confirme``: whether
+    ``minimum`` and ``maximum``: bounds of plausibility, not of possibility. ``tout``: the element of which this one is
+    a part, empty when none. ``somme``: the elements that add up to this one, empty when none. ``confirme``: whether
     definition and bounds were confirmed with their source.
     """
 

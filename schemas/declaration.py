@@ -23,9 +23,9 @@ class Column:
     """One column of a table.
 
     ``type``: texte, entier (BIGINT), decimal (DECIMAL(18,3)), montant (FCFA, BIGINT), date, oui_non (BOOLEAN),
-    code (of the list ``liste``), unite (a territory unit, shown as « Nom (CODE) »), reference (local id in table ``table``).
-    ``minimum`` and ``maximum`` are inclusive; a value outside them is set aside, or kept with a warning when they are only
-    bounds of plausibility (``plausible``). ``longueur``: the most characters a text may have.
+    code (of the list ``liste``), unite (a territory unit, shown as « Nom (CODE) »), reference (a local id in the table
+    ``table``). ``minimum`` and ``maximum`` are inclusive; a value outside them is set aside, or kept with a warning
+    when they are only bounds of plausibility (``plausible``). ``longueur``: the most characters a text may have.
     """
 
     nom: str
@@ -56,6 +56,7 @@ class Rule:
     code: str
     gravite: Severity
     phrase: str
+    remede: str
     colonnes: tuple[str, ...]
     valide: Callable[[], pl.Expr]
     ecarte: bool = True
@@ -66,8 +67,8 @@ class Table:
     """One submission table.
 
     ``cle``: columns that identify a row for its sender. ``proprietaire``: the column naming the owning unit.
-    ``prefixe``: what its local ids begin with (PAR in PAR-ML0105-0003), empty for a relevé. ``colonnes_internes``: columns
-    that OISE fills itself, in the store but on no sheet.
+    ``prefixe``: what its local ids begin with (PAR in PAR-ML0105-0003), empty for a relevé. ``colonnes_internes``:
+    columns that OISE fills itself, in the store but on no sheet.
     ``ventilations_publiques``: breakdowns of a restricted table that may be published without suppression.
     ``lignes_ordinaires``: rows typed in an ordinary quarter (an estimate); ``lignes_vierges``: numbered spare rows of a
     blank, with ``lignes_vierges_par_commune`` more for each commune (a council may change whole).

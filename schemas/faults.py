@@ -10,12 +10,18 @@ Severity = Literal["bloquant", "reserve", "avertissement"]
 
 @dataclass(frozen=True)
 class FaultKind:
-    """A kind of fault: its stable code, severity and French sentence (a str.format template)."""
+    """A kind of fault: its stable code, severity, what is wrong and what to do (French, str.format templates).
+
+    ``remede_suggere`` takes the place of ``remede`` when a nearest value is known (``{suggestion}``). ``ecarte``:
+    whether the row or cell is set aside.
+    """
 
     code: str
     gravite: Severity
     phrase: str
     remede: str
+    remede_suggere: str = ""
+    ecarte: bool = False
 
 
 @dataclass(frozen=True)

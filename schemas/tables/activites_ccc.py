@@ -116,26 +116,27 @@ TABLE = Table(
         Rule(
             code="regle.activites_ccc.realisee_dans_le_trimestre",
             gravite="reserve",
-            phrase=(
-                "l'activité est dite réalisée hors du trimestre du fichier : corrigez la date ou le statut, "
-                "ou déclarez-la dans le fichier de son trimestre"
-            ),
+            phrase="l'activité est dite réalisée hors du trimestre du fichier",
+            remede="corrigez la date ou le statut, ou déclarez-la dans le fichier de son trimestre",
             colonnes=("debut_date", "statut_code"),
             valide=lambda: (
-                (pl.col("statut_code") != "realisee") | pl.col("debut_date").is_between(pl.col("_debut"), pl.col("_fin"))
+                (pl.col("statut_code") != "realisee")
+                | pl.col("debut_date").is_between(pl.col("_debut"), pl.col("_fin"))
             ),
         ),
         Rule(
             code="regle.activites_ccc.prevue_dans_le_passe",
             gravite="reserve",
-            phrase="l'activité est dite prévue avant le début du trimestre : corrigez la date ou le statut",
+            phrase="l'activité est dite prévue avant le début du trimestre",
+            remede="corrigez la date ou le statut",
             colonnes=("debut_date", "statut_code"),
             valide=lambda: (pl.col("statut_code") != "prevue") | (pl.col("debut_date") >= pl.col("_debut")),
         ),
         Rule(
             code="regle.activites_ccc.resultat_attendu",
             gravite="avertissement",
-            phrase="l'activité est réalisée mais son résultat est vide : écrivez-le en une phrase",
+            phrase="l'activité est réalisée mais son résultat est vide",
+            remede="écrivez-le en une phrase",
             colonnes=("resultat", "statut_code"),
             valide=lambda: (pl.col("statut_code") != "realisee") | pl.col("resultat").is_not_null(),
             ecarte=False,

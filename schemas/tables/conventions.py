@@ -12,7 +12,7 @@ _SIGNED = ["signee", "denoncee", "suspendue", "close"]
 
 
 def _end_agrees_with_duration() -> pl.Expr:
-    """End = effect (else signature) + duration; the day before is the usual other way to say it, so one day is allowed."""
+    """Whether end = effect (else signature) + duration, to a day: the day before the anniversary is as usual as it."""
     start = pl.coalesce("effet_date", "signature_date")
     reckoned = start.dt.offset_by(pl.format("{}mo", pl.col("duree_mois")))
     return (pl.col("fin_date") - reckoned).dt.total_days().is_between(-1, 1)
@@ -22,7 +22,8 @@ TABLE = Table(
     nom="conventions",
     titre="Conventions",
     description=(
-        "Conventions de coopération décentralisée et leurs clauses : durée, préavis, reconduction, rencontre annuelle, visa."
+        "Conventions de coopération décentralisée et leurs clauses : durée, préavis, reconduction, "
+        "rencontre annuelle, visa."
     ),
     nature="registre",
     prefixe="CON",
@@ -54,7 +55,7 @@ TABLE = Table(
         Column(
             nom="partenariat_id",
             titre="Partenariat",
-            description="Identifiant du partenariat auquel la convention appartient, pris dans la feuille « Partenariats ».",
+            description="Identifiant du partenariat de la convention, pris dans la feuille « Partenariats ».",
             type="reference",
             table="partenariats",
             obligatoire=True,
@@ -228,7 +229,8 @@ TABLE = Table(
         Rule(
             code="regle.conventions.signature_attendue",
             gravite="reserve",
-            phrase="la convention est dite signée mais sa date de signature est vide : écrivez-la ou changez le statut",
+            phrase="la convention est dite signée mais sa date de signature est vide",
+            remede="écrivez-la ou changez le statut",
             colonnes=("signature_date", "statut_code"),
             valide=lambda: ~pl.col("statut_code").is_in(_SIGNED) | pl.col("signature_date").is_not_null(),
             ecarte=False,
@@ -236,24 +238,25 @@ TABLE = Table(
         Rule(
             code="regle.conventions.signature_future",
             gravite="reserve",
-            phrase="la convention est signée après la fin du trimestre : corrigez la date de signature",
+            phrase="la convention est signée après la fin du trimestre",
+            remede="corrigez la date de signature",
             colonnes=("signature_date",),
             valide=lambda: pl.col("signature_date") <= pl.col("_fin"),
         ),
         Rule(
             code="regle.conventions.projet_date",
             gravite="reserve",
-            phrase="la convention porte une date de signature alors qu'elle est dite en projet : changez le statut",
+            phrase="la convention porte une date de signature alors qu'elle est dite en projet",
+            remede="changez le statut",
             colonnes=("statut_code", "signature_date"),
-            valide=lambda: (
-                ~pl.col("statut_code").is_in(["projet", "negociation"]) | pl.col("signature_date").is_null()
-            ),
+            valide=lambda: ~pl.col("statut_code").is_in(["projet", "negociation"]) | pl.col("signature_date").is_null(),
             ecarte=False,
         ),
         Rule(
             code="regle.conventions.effet_avant_signature",
             gravite="avertissement",
-            phrase="la convention prend effet avant sa signature : vérifiez les deux dates",
+            phrase="la convention prend effet avant sa signature",
+            remede="vérifiez les deux dates",
             colonnes=("effet_date", "signature_date"),
             valide=lambda: pl.col("effet_date") >= pl.col("signature_date"),
             ecarte=False,
@@ -261,17 +264,16 @@ TABLE = Table(
         Rule(
             code="regle.conventions.fin_ordre",
             gravite="reserve",
-            phrase="la convention prend fin avant sa signature ou son effet : corrigez ces dates",
+            phrase="la convention prend fin avant sa signature ou son effet",
+            remede="corrigez ces dates",
             colonnes=("fin_date", "effet_date", "signature_date"),
             valide=lambda: pl.col("fin_date") >= pl.max_horizontal("effet_date", "signature_date"),
         ),
         Rule(
             code="regle.conventions.fin_et_duree",
             gravite="reserve",
-            phrase=(
-                "la date de fin n'est pas la date d'effet augmentée de la durée : corrigez l'une des trois, "
-                "ou écrivez combien de fois la convention a été reconduite"
-            ),
+            phrase="la date de fin n'est pas la date d'effet augmentée de la durée",
+            remede="corrigez l'une des trois, ou écrivez combien de fois la convention a été reconduite",
             colonnes=("fin_date", "duree_mois", "effet_date"),
             valide=lambda: (pl.col("reconductions_nb") > 0).fill_null(False) | _end_agrees_with_duration(),
             ecarte=False,
@@ -279,7 +281,8 @@ TABLE = Table(
         Rule(
             code="regle.conventions.preavis_et_duree",
             gravite="reserve",
-            phrase="le préavis est plus long que la convention : corrigez l'une des deux durées",
+            phrase="le préavis est plus long que la convention",
+            remede="corrigez l'une des deux durées",
             colonnes=("preavis_mois", "duree_mois"),
             valide=lambda: pl.col("preavis_mois") <= pl.col("duree_mois"),
             ecarte=False,
@@ -287,7 +290,8 @@ TABLE = Table(
         Rule(
             code="regle.conventions.visa_avant_signature",
             gravite="reserve",
-            phrase="le visa de l'État précède la signature : corrigez l'une des deux dates",
+            phrase="le visa de l'État précède la signature",
+            remede="corrigez l'une des deux dates",
             colonnes=("visa_date", "signature_date"),
             valide=lambda: pl.col("visa_date") >= pl.col("signature_date"),
             ecarte=False,
@@ -295,7 +299,8 @@ TABLE = Table(
         Rule(
             code="regle.conventions.visa_contredit",
             gravite="reserve",
-            phrase="une date de visa est donnée alors que le visa n'est pas dit obtenu : mettez Oui ou effacez la date",
+            phrase="une date de visa est donnée alors que le visa n'est pas dit obtenu",
+            remede="mettez Oui ou effacez la date",
             colonnes=("visa", "visa_date"),
             valide=lambda: pl.col("visa_date").is_null() | pl.col("visa").fill_null(False),
             ecarte=False,
@@ -303,18 +308,20 @@ TABLE = Table(
         Rule(
             code="regle.conventions.denonciation_contredite",
             gravite="reserve",
-            phrase="la convention est dite dénoncée sans date, ou datée sans être dite dénoncée : accordez les deux",
+            phrase="la convention est dite dénoncée sans date, ou datée sans être dite dénoncée",
+            remede="accordez les deux",
             colonnes=("denonciation_date", "statut_code"),
             valide=lambda: (
-                (pl.col("statut_code") == "denoncee") == pl.col("denonciation_date").is_not_null()
-            )
-            | (pl.col("statut_code") == "close"),
+                ((pl.col("statut_code") == "denoncee") == pl.col("denonciation_date").is_not_null())
+                | (pl.col("statut_code") == "close")
+            ),
             ecarte=False,
         ),
         Rule(
             code="regle.conventions.rencontre_future",
             gravite="reserve",
-            phrase="la dernière rencontre est datée d'après la fin du trimestre : corrigez la date",
+            phrase="la dernière rencontre est datée d'après la fin du trimestre",
+            remede="corrigez la date",
             colonnes=("derniere_rencontre_date",),
             valide=lambda: pl.col("derniere_rencontre_date") <= pl.col("_fin"),
             ecarte=False,
@@ -322,7 +329,8 @@ TABLE = Table(
         Rule(
             code="regle.conventions.secteurs_repetes",
             gravite="avertissement",
-            phrase="un même secteur est donné deux fois : effacez la répétition",
+            phrase="un même secteur est donné deux fois",
+            remede="effacez la répétition",
             colonnes=("secteur_2_code", "secteur_1_code", "secteur_3_code"),
             valide=lambda: (
                 (pl.col("secteur_1_code") != pl.col("secteur_2_code")).fill_null(True)

@@ -175,24 +175,24 @@ TABLE = Table(
         Rule(
             code="regle.elus.mandat_ordre",
             gravite="reserve",
-            phrase="la fin du mandat précède son début : corrigez l'une des deux dates",
+            phrase="la fin du mandat précède son début",
+            remede="corrigez l'une des deux dates",
             colonnes=("mandat_fin_date", "mandat_debut_date"),
             valide=lambda: pl.col("mandat_fin_date") >= pl.col("mandat_debut_date"),
         ),
         Rule(
             code="regle.elus.mandat_futur",
             gravite="reserve",
-            phrase="le mandat commence après la fin du trimestre : vérifiez la date de début",
+            phrase="le mandat commence après la fin du trimestre",
+            remede="vérifiez la date de début",
             colonnes=("mandat_debut_date",),
             valide=lambda: pl.col("mandat_debut_date") <= pl.col("_fin"),
         ),
         Rule(
             code="regle.elus.exercice_et_fin",
             gravite="reserve",
-            phrase=(
-                "l'élu est dit en exercice alors que son mandat a fini avant la fin du trimestre : "
-                "mettez Non ou effacez la date de fin"
-            ),
+            phrase="l'élu est dit en exercice alors que son mandat a fini avant la fin du trimestre",
+            remede="mettez Non ou effacez la date de fin",
             colonnes=("en_exercice", "mandat_fin_date"),
             valide=lambda: ~(pl.col("en_exercice") & (pl.col("mandat_fin_date") < pl.col("_fin"))),
             ecarte=False,
@@ -200,14 +200,16 @@ TABLE = Table(
         Rule(
             code="regle.elus.fonction_niveau",
             gravite="reserve",
-            phrase="cette fonction n'existe pas à ce niveau de collectivité : changez la fonction ou la collectivité",
+            phrase="cette fonction n'existe pas à ce niveau de collectivité",
+            remede="changez la fonction ou la collectivité",
             colonnes=("fonction_code", "unite_code"),
             valide=_function_of_that_level,
         ),
         Rule(
             code="regle.elus.age",
             gravite="reserve",
-            phrase="l'élu aurait moins de 18 ans au début de son mandat : vérifiez l'année de naissance",
+            phrase="l'élu aurait moins de 18 ans au début de son mandat",
+            remede="vérifiez l'année de naissance",
             colonnes=("naissance_annee", "mandat_debut_date"),
             valide=lambda: pl.col("mandat_debut_date").dt.year() - pl.col("naissance_annee") >= 18,
         ),

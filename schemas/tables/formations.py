@@ -184,24 +184,24 @@ TABLE = Table(
         Rule(
             code="regle.formations.dates_ordre",
             gravite="reserve",
-            phrase="le dernier jour précède le premier : corrigez l'une des deux dates",
+            phrase="le dernier jour précède le premier",
+            remede="corrigez l'une des deux dates",
             colonnes=("fin_date", "debut_date"),
             valide=lambda: pl.col("fin_date") >= pl.col("debut_date"),
         ),
         Rule(
             code="regle.formations.dans_le_trimestre",
             gravite="reserve",
-            phrase=(
-                "la session ne commence pas pendant le trimestre du fichier : corrigez la date, "
-                "ou déclarez la session dans le fichier de son trimestre"
-            ),
+            phrase="la session ne commence pas pendant le trimestre du fichier",
+            remede="corrigez la date, ou déclarez la session dans le fichier de son trimestre",
             colonnes=("debut_date",),
             valide=lambda: pl.col("debut_date").is_between(pl.col("_debut"), pl.col("_fin")),
         ),
         Rule(
             code="regle.formations.jours_et_dates",
             gravite="avertissement",
-            phrase="il y a plus de jours de formation que de jours entre les deux dates : vérifiez-les",
+            phrase="il y a plus de jours de formation que de jours entre les deux dates",
+            remede="vérifiez-les",
             colonnes=("jours_nb", "debut_date", "fin_date"),
             valide=lambda: pl.col("jours_nb") <= (pl.col("fin_date") - pl.col("debut_date")).dt.total_days() + 1,
             ecarte=False,
@@ -209,14 +209,16 @@ TABLE = Table(
         Rule(
             code="regle.formations.femmes",
             gravite="reserve",
-            phrase="il y a plus de femmes que de participants : corrigez l'un des deux nombres",
+            phrase="il y a plus de femmes que de participants",
+            remede="corrigez l'un des deux nombres",
             colonnes=("participantes_nb", "participants_nb"),
             valide=lambda: pl.col("participantes_nb") <= pl.col("participants_nb"),
         ),
         Rule(
             code="regle.formations.elues",
             gravite="reserve",
-            phrase="il y a plus d'élues que d'élus, ou que de femmes : corrigez ces nombres",
+            phrase="il y a plus d'élues que d'élus, ou que de femmes",
+            remede="corrigez ces nombres",
             colonnes=("elues_nb", "elus_nb", "participantes_nb"),
             valide=lambda: (
                 (pl.col("elues_nb") <= pl.col("elus_nb")).fill_null(True)
@@ -226,7 +228,8 @@ TABLE = Table(
         Rule(
             code="regle.formations.categories",
             gravite="reserve",
-            phrase="élus, agents et société civile font ensemble plus que les participants : corrigez ces nombres",
+            phrase="élus, agents et société civile font ensemble plus que les participants",
+            remede="corrigez ces nombres",
             colonnes=("participants_nb", "elus_nb", "agents_nb", "societe_civile_nb"),
             valide=lambda: (
                 pl.sum_horizontal("elus_nb", "agents_nb", "societe_civile_nb", ignore_nulls=True)

@@ -177,7 +177,7 @@ TABLE = Table(
         Column(
             nom="guide_ligne",
             titre="Ligne du guide",
-            description="Ligne de la liste du guide de la coopération décentralisée ; vide pour une ligne venue d'ailleurs.",
+            description="Ligne de la liste du guide de la coopération décentralisée ; vide si elle n'en vient pas.",
             type="entier",
         ),
         Column(
@@ -189,7 +189,7 @@ TABLE = Table(
         Column(
             nom="etat_rattachement",
             titre="Rattachement",
-            description="Comment le lieu imprimé a été rattaché à une collectivité : exact, à confirmer, ambigu, introuvable.",
+            description="Sûreté du rattachement du lieu imprimé : exact, à confirmer, ambigu ou introuvable.",
             type="code",
             liste="etats_rattachement",
         ),
@@ -205,30 +205,36 @@ TABLE = Table(
         Rule(
             code="regle.partenariats.statut_futur",
             gravite="reserve",
-            phrase="le statut est daté d'après la fin du trimestre : corrigez la date",
+            phrase="le statut est daté d'après la fin du trimestre",
+            remede="corrigez la date",
             colonnes=("statut_date",),
             valide=lambda: pl.col("statut_date") <= pl.col("_fin"),
         ),
         Rule(
             code="regle.partenariats.origine_future",
             gravite="reserve",
-            phrase="la relation commence après le trimestre du fichier : corrigez l'année d'origine",
+            phrase="la relation commence après le trimestre du fichier",
+            remede="corrigez l'année d'origine",
             colonnes=("origine_annee",),
             valide=lambda: pl.col("origine_annee") <= pl.col("_fin").dt.year(),
         ),
         Rule(
             code="regle.partenariats.statut_avant_origine",
             gravite="reserve",
-            phrase="le statut est daté d'avant l'année d'origine de la relation : vérifiez les deux",
+            phrase="le statut est daté d'avant l'année d'origine de la relation",
+            remede="vérifiez les deux",
             colonnes=("statut_date", "origine_annee"),
-            valide=lambda: pl.col("statut_code").is_in(["idee", "recherche", "negociation"])
-            | (pl.col("statut_date").dt.year() >= pl.col("origine_annee")),
+            valide=lambda: (
+                pl.col("statut_code").is_in(["idee", "recherche", "negociation"])
+                | (pl.col("statut_date").dt.year() >= pl.col("origine_annee"))
+            ),
             ecarte=False,
         ),
         Rule(
             code="regle.partenariats.statut_date_attendue",
             gravite="avertissement",
-            phrase="la relation est en sommeil, suspendue ou rompue sans date : écrivez depuis quel jour",
+            phrase="la relation est en sommeil, suspendue ou rompue sans date",
+            remede="écrivez depuis quel jour",
             colonnes=("statut_date", "statut_code"),
             valide=lambda: (
                 ~pl.col("statut_code").is_in(["en_sommeil", "suspendu", "rompu"]) | pl.col("statut_date").is_not_null()
@@ -238,7 +244,8 @@ TABLE = Table(
         Rule(
             code="regle.partenariats.pays_du_partenaire_malien",
             gravite="reserve",
-            phrase="une collectivité du Mali a pour pays le Mali : corrigez le type de partenaire ou le pays",
+            phrase="une collectivité du Mali a pour pays le Mali",
+            remede="corrigez le type de partenaire ou le pays",
             colonnes=("pays_code", "type_partenaire_code"),
             valide=lambda: (pl.col("type_partenaire_code") != "collectivite_malienne") | (pl.col("pays_code") == "ML"),
         ),

@@ -19,8 +19,8 @@ TABLE = Table(
     niveaux=("cercle",),
     consignes=(
         "Une ligne par commune, une colonne par élément.",
-        "Laissez vide ce que vous ne savez pas encore, écrivez ND si la donnée n'existe pas, SO si elle est sans objet ; "
-        "0 veut dire zéro.",
+        "Laissez vide ce que vous ne savez pas encore, écrivez ND si la donnée n'existe pas, SO si elle est "
+        "sans objet ; 0 veut dire zéro.",
         "Ajoutez (e) après un nombre estimé : 120 (e).",
     ),
     colonnes=(
@@ -51,7 +51,7 @@ TABLE = Table(
         Column(
             nom="etat",
             titre="État de la valeur",
-            description="Comment la valeur est connue : mesurée, estimée, reconduite, non disponible, sans objet, non renseignée.",
+            description="Comment la valeur est connue, ou pourquoi elle manque.",
             type="code",
             liste="etats_valeur",
             obligatoire=True,
@@ -68,7 +68,7 @@ TABLE = Table(
         Column(
             nom="date_observation",
             titre="Date d'observation",
-            description="Jour auquel un stock a été observé ; il reste celui de l'observation quand la valeur est reconduite.",
+            description="Jour où un stock a été observé ; une valeur reconduite garde le sien.",
             type="date",
             exemple="30/09/2026",
         ),
