@@ -22,6 +22,8 @@ TABLE = Table(
     confidentialite="interne",
     diffusion="cercle",
     niveaux=("cercle",),
+    lignes_ordinaires=20,
+    lignes_vierges=60,
     consignes=(
         "Une ligne par activité réalisée, reportée ou annulée pendant le trimestre, ou prévue pour le suivant.",
         "N'écrivez pas de nom de personne dans l'objet ou le résultat.",

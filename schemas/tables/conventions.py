@@ -29,6 +29,8 @@ TABLE = Table(
     prefixe="CON",
     cle=("id_local",),
     proprietaire="unite_code",
+    lignes_ordinaires=2,
+    lignes_vierges=20,
     consignes=(
         "Une ligne par convention signée ou en préparation ; gardez l'identifiant donné par OISE.",
         "Recopiez les clauses du texte signé ; laissez vide ce que le texte ne dit pas.",

@@ -33,6 +33,9 @@ TABLE = Table(
     confidentialite="restreint",
     diffusion="commune",
     ventilations_publiques=(("sexe_code",), ("fonction_code",), ("sexe_code", "fonction_code")),
+    lignes_ordinaires=5,
+    lignes_vierges=40,
+    lignes_vierges_par_commune=17,
     consignes=(
         "Une ligne par élu en exercice ; gardez l'identifiant donné par OISE.",
         "Un élu qui quitte son mandat : mettez Non dans « En exercice » et la date de fin.",

@@ -19,6 +19,8 @@ TABLE = Table(
     prefixe="FOR",
     cle=("id_local",),
     proprietaire="unite_code",
+    lignes_ordinaires=6,
+    lignes_vierges=40,
     consignes=(
         "Une ligne par session commencée pendant le trimestre.",
         "Comptez chaque personne une fois par session.",

@@ -16,6 +16,8 @@ TABLE = Table(
     prefixe="PAR",
     cle=("id_local",),
     proprietaire="unite_code",
+    lignes_ordinaires=2,
+    lignes_vierges=20,
     consignes=(
         "Une ligne par relation avec un partenaire ; gardez l'identifiant donné par OISE.",
         "Une relation finie garde sa ligne : mettez « Rompu » ou « En sommeil », avec la date.",
