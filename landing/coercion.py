@@ -115,7 +115,7 @@ def read_integer(raw: RawCell) -> Reading:
     if found.valeur is None:
         return found
     if found.valeur != found.valeur.to_integral_value():
-        return _fault("cellule.decimale", raw)
+        return _fault("valeur.decimale_interdite", raw)
     return found._replace(valeur=int(found.valeur))
 
 
@@ -125,7 +125,7 @@ def read_decimal(raw: RawCell) -> Reading:
     if found.valeur is None:
         return found
     rounded = found.valeur.quantize(_THOUSANDTH)
-    return found._replace(valeur=rounded) if rounded == found.valeur else _fault("cellule.trop_de_decimales", raw)
+    return found._replace(valeur=rounded) if rounded == found.valeur else _fault("valeur.nombre_trop_precis", raw)
 
 
 def read_date(raw: RawCell, from_1904: bool = False) -> Reading:
@@ -133,13 +133,13 @@ def read_date(raw: RawCell, from_1904: bool = False) -> Reading:
     if isinstance(raw, datetime):
         raw = raw.date()
     if isinstance(raw, date):
-        return Reading(raw, MESUREE) if date(1900, 1, 1) <= raw <= _LAST_DAY else _fault("cellule.date", raw)
+        return Reading(raw, MESUREE) if date(1900, 1, 1) <= raw <= _LAST_DAY else _fault("valeur.date_illisible", raw)
     if isinstance(raw, float):
         if not raw.is_integer() or not 0 < raw < 80_000:
-            return _fault("cellule.date", raw)
+            return _fault("valeur.date_illisible", raw)
         day = (_EPOCH_1904 if from_1904 else _EPOCH_1900) + timedelta(days=int(raw))
-        return Reading(day, MESUREE) if _FIRST_DAY <= day <= _LAST_DAY else _fault("cellule.date", raw)
-    text = _text_or_reading(raw, "cellule.date")
+        return Reading(day, MESUREE) if _FIRST_DAY <= day <= _LAST_DAY else _fault("valeur.date_illisible", raw)
+    text = _text_or_reading(raw, "valeur.date_illisible")
     return text if isinstance(text, Reading) else _date_in_text(text, raw)
 
 
@@ -147,24 +147,22 @@ def read_yes_no(raw: RawCell) -> Reading:
     """Yes or no (bool)."""
     if isinstance(raw, bool):
         return Reading(raw, MESUREE)
-    text = _text_or_reading(raw, "cellule.oui_non")
+    text = _text_or_reading(raw, "valeur.oui_non_illisible")
     if isinstance(text, Reading):
         return text
     answer = _YES_NO.get(text.casefold())
-    return _fault("cellule.oui_non", raw) if answer is None else Reading(answer, MESUREE)
+    return _fault("valeur.oui_non_illisible", raw) if answer is None else Reading(answer, MESUREE)
 
 
 def read_text(raw: RawCell) -> Reading:
     """Text, NFC, outer spaces dropped; a number or a date typed in a text column is its text."""
-    if isinstance(raw, float):
+    if raw is not None and not isinstance(raw, str):
         return Reading(shown(raw), MESUREE)
-    if isinstance(raw, date):
-        return Reading(raw.strftime("%d/%m/%Y"), MESUREE)
-    text = _text_or_reading(raw, "cellule.texte")
+    text = _text_or_reading(raw, "valeur.caractere_interdit")
     if isinstance(text, Reading):
         return text
     if _INVISIBLE.search(text):
-        return _fault("cellule.caractere_invisible", raw)
+        return _fault("valeur.caractere_interdit", raw)
     return Reading(unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n"), MESUREE)
 
 
@@ -172,18 +170,18 @@ def read_code(raw: RawCell, name: str) -> Reading:
     """A code of a list, given by its code or its exact French label; a notation stays one (SO is never Somalia)."""
     if isinstance(raw, float) and raw.is_integer():
         raw = str(int(raw))
-    text = _text_or_reading(raw, "cellule.code_inconnu", proche="")
+    text = _text_or_reading(raw, "valeur.code_inconnu", suggestion="")
     if isinstance(text, Reading):
         return text
     code = _choices(name).get(_folded(text))
     if code is None:
-        return _fault("cellule.code_inconnu", raw, proche=_nearest_label(name, text[:100]))
+        return _fault("valeur.code_inconnu", raw, suggestion=_nearest_label(name, text[:100]))
     return Reading(code, MESUREE)
 
 
 def read_unit(raw: RawCell) -> Reading:
     """A unit of the installation's division, given by its code or as « Nom (CODE) », whose name must be that unit's."""
-    text = _text_or_reading(raw, "cellule.unite_inconnue", proche="")
+    text = _text_or_reading(raw, "valeur.unite_inconnue", suggestion="")
     return text if isinstance(text, Reading) else _unit_in_text(text[:200])
 
 
@@ -191,10 +189,10 @@ def _read_number(raw: RawCell, whole: bool) -> Reading:
     if type(raw) is float:
         value = Decimal(repr(raw))
         too_big = abs(raw) >= 1e15 or (whole and abs(raw) >= _EXACT_FLOAT)
-        return _fault("cellule.nombre_trop_grand", raw) if too_big else Reading(value, MESUREE)
+        return _fault("valeur.nombre_trop_grand", raw) if too_big else Reading(value, MESUREE)
     if isinstance(raw, date):
-        return _fault("cellule.date_pour_nombre", raw)
-    text = _text_or_reading(raw, "cellule.nombre")
+        return _fault("valeur.nombre_illisible", raw)
+    text = _text_or_reading(raw, "valeur.nombre_illisible")
     return text if isinstance(text, Reading) else _number_in_text(text, whole)
 
 
@@ -207,14 +205,16 @@ def _number_in_text(text: str, whole: bool) -> Reading:
     number = (estimate["number"] if estimate else text).replace("\u2212", "-")
     found = _NUMBER.fullmatch(number)
     if found is None:
-        return _fault("cellule.nombre_ambigu" if _GROUPED_BY_POINT.fullmatch(number) else "cellule.nombre", text)
+        return _fault(
+            "valeur.nombre_ambigu" if _GROUPED_BY_POINT.fullmatch(number) else "valeur.nombre_illisible", text
+        )
     digits, point, rest = re.sub(r"[^0-9]", "", found["whole"]), found["point"], found["rest"] or ""
     # « 1.250 » may be a thousand or a unit and a quarter; so may « 1,250 » where only whole numbers are asked.
     doubtful = len(rest) == 3 and 1 <= len(found["whole"]) <= 3 and digits.strip("0") != ""
     if doubtful and (point == "." or (point == "," and whole)):
-        return _fault("cellule.nombre_ambigu", text)
+        return _fault("valeur.nombre_ambigu", text)
     if len(digits.lstrip("0")) > 15 or len(rest) > 30:
-        return _fault("cellule.nombre_trop_grand", text)
+        return _fault("valeur.nombre_trop_grand", text)
     value = Decimal(f"{found['sign']}{digits}.{rest or '0'}")
     return Reading(abs(value) if value == 0 else value, state)
 
@@ -228,12 +228,12 @@ def _date_in_text(text: str, raw: RawCell) -> Reading:
     elif (found := _IN_WORDS.fullmatch(_plain(text))) and found[2] in _MONTHS:
         day, month, year = int(found[1]), _MONTHS.index(found[2]) + 1, int(found[3])
     else:
-        return _fault("cellule.date_annee_courte" if _SHORT_YEAR.fullmatch(text) else "cellule.date", raw)
+        return _fault("valeur.date_ambigue" if _SHORT_YEAR.fullmatch(text) else "valeur.date_illisible", raw)
     try:
         read = date(year, month, day)
     except ValueError:
-        return _fault("cellule.date", raw)
-    return Reading(read, MESUREE) if 1900 <= year <= 2100 else _fault("cellule.date", raw)
+        return _fault("valeur.date_illisible", raw)
+    return Reading(read, MESUREE) if 1900 <= year <= 2100 else _fault("valeur.date_illisible", raw)
 
 
 @lru_cache(maxsize=8192)
@@ -244,12 +244,12 @@ def _unit_in_text(text: str) -> Reading:
     if found is not None and (given is None or normalise(given["name"]) == normalise(found.nom)):
         return Reading(code, MESUREE)
     if found is not None and given is not None:
-        return _fault("cellule.unite_contredite", text, proche=unit_label(found))
+        return _fault("valeur.unite_contradictoire", text, attendu=unit_label(found))
     if given is None and not _LIKE_A_CODE.fullmatch(text):
         near = find(text)
-        return _fault("cellule.unite_sans_code", text, proche=unit_label(near[0].unite) if near else "")
+        return _fault("valeur.unite_inconnue", text, suggestion=unit_label(near[0].unite) if near else "")
     closest = process.extractOne(code, list(units()), scorer=fuzz.ratio)
-    return _fault("cellule.unite_inconnue", text, proche=unit_label(units()[closest[0]]) if closest else "")
+    return _fault("valeur.unite_inconnue", text, suggestion=unit_label(units()[closest[0]]) if closest else "")
 
 
 def _text_or_reading(raw: RawCell, code: str, **facts: str) -> str | Reading:
@@ -257,7 +257,7 @@ def _text_or_reading(raw: RawCell, code: str, **facts: str) -> str | Reading:
     if raw is None:
         return BLANK
     if isinstance(raw, CellError):
-        return _fault("cellule.formule" if raw.startswith("=") else "cellule.erreur", raw)
+        return _fault("valeur.formule_sans_valeur" if raw.startswith("=") else "valeur.erreur_excel", raw)
     if not isinstance(raw, str):
         return _fault(code, raw, **facts)
     text = raw.strip()
