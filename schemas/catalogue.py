@@ -288,6 +288,11 @@ _VALUE = (
         "écrivez jour/mois/année avec quatre chiffres pour l'année, par exemple 30/09/2026",
     ),
     _aside(
+        "valeur.date_impossible",
+        "« {valeur} » est hors du calendrier suivi, de {minimum} à {maximum}",
+        "corrigez l'année",
+    ),
+    _aside(
         "valeur.code_inconnu",
         "« {valeur} » n'est pas dans la liste",
         "choisissez une valeur de la liste déroulante",
