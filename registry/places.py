@@ -19,11 +19,12 @@ from rapidfuzz.distance import Levenshtein
 
 from registry.territory import Niveau, Unite, ancestor, units
 
-Motif = Literal["nom", "autre_nom", "chef_lieu", "variante", "debut", "proche"]
+Motif = Literal["nom", "autre_nom", "chef_lieu", "homophone", "variante", "debut", "proche"]
 
 # How well each kind of evidence names a unit; a mere likeness never reaches the documented names.
 _SCORES: dict[Motif, float] = {"nom": 100.0, "autre_nom": 97.0, "chef_lieu": 95.0}
-_BEST_LIKENESS = 94.0
+_SAME_SOUND = 94.0
+_BEST_LIKENESS = 93.0
 _LEAST_LIKENESS = 70.0
 _MOST_LIKE = 8
 _SHORTEST_WITH_A_SLIP = 6
@@ -45,14 +46,16 @@ _FOLDS = (
 class Candidate:
     """A unit a text may name; ``score`` from 0 to 100, ``exact`` when the text is its official name.
 
-    ``motif``: what the text agrees with: the official name, another official spelling, the commune's seat, the name
-    but for one slip or its sounds (``variante``), its first words (``debut``), or a mere likeness (``proche``).
+    ``motif``: how the text agrees: with the official name, another official spelling, the commune's seat; with one of
+    these by its sounds (``homophone``) or but for one letter (``variante``); with the name's first words (``debut``);
+    or by a mere likeness (``proche``). ``nom_connu``: the name it was compared with.
     """
 
     unite: Unite
     score: float
     exact: bool
-    motif: Motif = "proche"
+    motif: Motif
+    nom_connu: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Resolution:
 
 
 def normalise(text: str) -> str:
-    """A name in small letters, without accents or apostrophes, its words parted by one space: ``N'Gara`` is ``ngara``."""
+    """A name in small letters, without accents or apostrophes, words parted by one space: ``N'Gara`` is ``ngara``."""
     plain = _APOSTROPHES.sub("", text.replace("œ", "oe").replace("Œ", "OE"))
     letters = unicodedata.normalize("NFKD", plain).casefold()
     letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
@@ -95,7 +98,7 @@ def find(
         candidate = _compare(text, asked, unite)
         if candidate is None:
             continue
-        (alike if candidate.motif in ("debut", "proche", "variante") else named).append(candidate)
+        (named if candidate.motif in _SCORES else alike).append(candidate)
     return (*_sorted(named), *_sorted(alike)[:_MOST_LIKE])
 
 
@@ -122,7 +125,7 @@ def resolve(
 
 
 def described(unite: Unite) -> str:
-    """A unit as people are shown it, name, level, what it lies in, code: ``Kita, cercle de la région de Kayes (ML0105)``."""
+    """A unit as people are shown it, with what it lies in: ``Kita, cercle de la région de Kayes (ML0105)``."""
     if unite.niveau in ("pays", "region"):
         return f"{unite.nom}, {'région' if unite.niveau == 'region' else 'pays'} ({unite.code})"
     above = units(unite.division)[unite.parent]
@@ -134,22 +137,28 @@ def described(unite: Unite) -> str:
 
 
 def _compare(text: str, asked: str, unite: Unite) -> Candidate | None:
-    if asked == _key(unite.nom):
-        return Candidate(unite, _SCORES["nom"], True, "nom")
-    if any(asked == _key(name) for name in unite.autres_noms):
-        return Candidate(unite, _SCORES["autre_nom"], False, "autre_nom")
     # The seat of a cercle or a region is a town of its own; only a commune's seat stands for the commune.
     seat = (unite.chef_lieu,) if unite.niveau == "commune" and unite.chef_lieu else ()
-    if any(asked == _key(name) for name in seat):
-        return Candidate(unite, _SCORES["chef_lieu"], False, "chef_lieu")
-    known = [_key(name) for name in (unite.nom, *unite.autres_noms, *seat)]
-    score = min(_BEST_LIKENESS, max(_likeness(asked, name) for name in known))
-    if any(_slip(asked, name) for name in known):
-        return Candidate(unite, max(score, _LEAST_LIKENESS), False, "variante")
-    if len(asked) >= _SHORTEST_BEGINNING and f"{normalise(unite.nom)} ".startswith(f"{normalise(text)} "):
-        return Candidate(unite, max(score, _LEAST_LIKENESS), False, "debut")
+    documented: tuple[tuple[Motif, tuple[str, ...]], ...] = (
+        ("nom", (unite.nom,)),
+        ("autre_nom", unite.autres_noms),
+        ("chef_lieu", seat),
+    )
+    for motif, names in documented:
+        for name in names:
+            if asked == _key(name):
+                return Candidate(unite, _SCORES[motif], motif == "nom", motif, name)
+    known = (unite.nom, *unite.autres_noms, *seat)
+    nearest = max(known, key=lambda name: (_sounds(asked) == _sounds(_key(name)), _likeness(asked, _key(name))))
+    if _sounds(asked) == _sounds(_key(nearest)):
+        return Candidate(unite, _SAME_SOUND, False, "homophone", nearest)
+    score = min(_BEST_LIKENESS, _likeness(asked, _key(nearest)))
+    if _slip(asked, _key(nearest)):
+        return Candidate(unite, score, False, "variante", nearest)
+    if len(asked) >= _SHORTEST_BEGINNING and normalise(unite.nom).startswith(f"{normalise(text)} "):
+        return Candidate(unite, max(score, _LEAST_LIKENESS), False, "debut", unite.nom)
     if score >= _LEAST_LIKENESS:
-        return Candidate(unite, score, False, "proche")
+        return Candidate(unite, score, False, "proche", nearest)
     return None
 
 
@@ -158,9 +167,7 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _slip(one: str, other: str) -> bool:
-    """Whether two names sound the same, or differ by one letter that is not the first of a name long enough."""
-    if _sounds(one) == _sounds(other):
-        return True
+    """Whether two names, or their sounds, differ by one letter that is not the first of names long enough."""
     return any(
         min(len(asked), len(known)) >= _SHORTEST_WITH_A_SLIP
         and asked[0] == known[0]

@@ -100,7 +100,9 @@ def perimeter(sender: str) -> frozenset[str]:
     """
     speaker = unit(sender)
     if speaker.niveau == "commune":
-        raise OiseError(f"{speaker.nom} ({sender}) est une commune : c'est le CCC de son cercle qui envoie son fichier.")
+        raise OiseError(
+            f"{speaker.nom} ({sender}) est une commune : c'est le CCC de son cercle qui envoie son fichier."
+        )
     if speaker.niveau == "cercle":
         return frozenset({sender, *(child.code for child in children(sender))})
     return frozenset({sender})
