@@ -1,0 +1,229 @@
+"""The contributions of one quarter: SQL giving one row for each (contributor, indicator).
+
+A contributor is a commune, a cercle or a row of a table. Every query of this module has the columns of ``COLONNES``:
+``dans`` tells whether the contributor is of the indicator's field, ``num`` and ``den`` its parts (both NULL as soon as
+one is unknown; ``den`` is 0 for a plain sum), ``cle`` the value of a distinct count, ``num_p``, ``den_p`` and
+``num_a``, ``den_a`` the same parts one quarter and one year before, ``constant_p`` and ``constant_a`` whether the
+contributor is of the constant field, known on both dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+from indicators.conditions import column, identifier, literal
+from indicators.declaration import Indicateur
+from indicators.sources import Periodes, condition_sql, is_event, presence_name, rows, rows_by_cercle
+from indicators.terms import (
+    CommunesDuCercle,
+    CumulAnnee,
+    EnvoisAcceptes,
+    EnvoisAttendus,
+    LignesDistinctes,
+    LignesDuCercle,
+    NombreCommunes,
+    ObligatoiresAttendus,
+    ObligatoiresRenseignes,
+    Population,
+    Presence,
+    SommeColonne,
+    SommeElements,
+    Terme,
+)
+from registry.duties import expected_senders
+from registry.periods import Trimestre
+from registry.territory import NATION
+
+COLONNES = (
+    "commune_code, cercle_code, region_code, indicateur, dans, num, den, cle, "
+    "num_p, den_p, constant_p, num_a, den_a, constant_a"
+)
+_MONTANT = "DECIMAL(38,3)"
+_INCONNU = f"CAST(NULL AS {_MONTANT})"
+
+
+def letters_of(indicator: Indicateur, trimestre: Trimestre) -> str:
+    """The periods in which an indicator is computed for a quarter, among « qpa »."""
+    previous = "p" if indicator.compares_with_previous(trimestre) else ""
+    return "q" + previous + ("a" if indicator.compares_with_last_year else "")
+
+
+def commune_contributions(indicators: Iterable[Indicateur], trimestre: Trimestre) -> str:
+    """One row a commune and an indicator, from one pass over the communes."""
+    chosen = [one for one in indicators if one.champ == "commune"]
+    terms = [term for one in chosen for term in (one.numerateur, one.denominateur)]
+    joins = [
+        "LEFT JOIN valeurs AS v USING (unite_code)",
+        "LEFT JOIN cumuls AS k USING (unite_code)",
+        "LEFT JOIN obligatoires AS o USING (unite_code)",
+        "LEFT JOIN m_population AS h USING (unite_code)",
+        "LEFT JOIN cercles AS e ON e.cercle_code = c.cercle_code",
+    ]
+    joins += [f"LEFT JOIN {presence_name(term)} USING (unite_code)" for term in terms if isinstance(term, Presence)]
+    structs = [_struct(one, trimestre, _commune_value) for one in chosen]
+    inner = (
+        "SELECT c.commune_code, c.cercle_code, c.region_code, "
+        f"unnest([{', '.join(structs)}], recursive := true) FROM communes AS c {' '.join(dict.fromkeys(joins))}"
+    )
+    return _outer(inner, dans="true")
+
+
+def cercle_contributions(
+    indicators: Iterable[Indicateur], trimestre: Trimestre, home_reference: Path | None
+) -> list[str]:
+    """One row a cercle and an indicator of deposits or of events per cercle."""
+    periods = Periodes(trimestre)
+    expected = {letter: expected_senders(periods[letter], home_reference) for letter in "qpa"}
+    queries = []
+    for one in indicators:
+        if one.champ != "cercle":
+            continue
+        rows = [term for term in (one.numerateur, one.denominateur) if isinstance(term, LignesDuCercle)]
+        joins = "".join(f" LEFT JOIN ({rows_by_cercle(term, periods)}) AS r USING (cercle_code)" for term in rows[:1])
+        inner = (
+            "SELECT CAST(NULL AS VARCHAR) AS commune_code, c.cercle_code, c.region_code, "
+            f"unnest([{_struct(one, trimestre, partial(_cercle_value, expected))}], recursive := true) "
+            f"FROM (SELECT c.*, n.communes_nb FROM cercles AS c LEFT JOIN (SELECT cercle_code, count(*) AS communes_nb"
+            f" FROM communes GROUP BY cercle_code) AS n USING (cercle_code)) AS c{joins}"
+        )
+        # A cercle from which no file is expected is outside the field of a rate of deposits.
+        deposits = isinstance(one.denominateur, EnvoisAttendus)
+        queries.append(_outer(inner, dans="den > 0" if deposits else "true"))
+    return queries
+
+
+def row_contributions(indicators: Iterable[Indicateur], trimestre: Trimestre) -> list[str]:
+    """One row for each row of a table and indicator; rows of events also for the two other periods."""
+    periods = Periodes(trimestre)
+    by_table: dict[str, list[Indicateur]] = {}
+    for one in indicators:
+        if one.champ == "ligne" and one.table is not None:
+            by_table.setdefault(one.table.nom, []).append(one)
+    queries = []
+    for table, chosen in by_table.items():
+        queries.append(_rows_of(table, chosen, "q", periods))
+        if is_event(table):
+            queries += [_rows_of(table, chosen, letter, periods) for letter in "pa"]
+    return queries
+
+
+def _rows_of(table: str, indicators: list[Indicateur], letter: str, periods: Periodes) -> str:
+    structs = ", ".join(_row_struct(one, periods[letter]) for one in indicators)
+    inner = (
+        f"SELECT u.commune_code, u.cercle_code, u.region_code, e.recu_q, e.recu_p, e.recu_a, "
+        f"unnest([{structs}], recursive := true) FROM {rows(table, periods[letter])} AS t "
+        "LEFT JOIN m_unites AS u ON u.code = t.unite_code LEFT JOIN envois AS e "
+        f"ON e.expediteur = coalesce(u.cercle_code, u.region_code, {literal(NATION)})"
+    )
+    parts = {f"{part}{suffix}": _INCONNU for part in ("num", "den") for suffix in ("", "_p", "_a")}
+    suffix = "" if letter == "q" else f"_{letter}"
+    parts |= {f"num{suffix}": "ligne_num", f"den{suffix}": "ligne_den"}
+    here = letter == "q"
+    constant = {
+        other: f"coalesce(recu_q AND recu_{other}, false)" if is_event(table) and letter in ("q", other) else "false"
+        for other in "pa"
+    }
+    return (
+        "SELECT commune_code, cercle_code, region_code, indicateur, "
+        f"{'ligne_dans' if here else 'false'} AS dans, {parts['num']} AS num, {parts['den']} AS den, "
+        f"{'ligne_cle' if here else 'CAST(NULL AS VARCHAR)'} AS cle, "
+        f"{parts['num_p']} AS num_p, {parts['den_p']} AS den_p, {constant['p']} AS constant_p, "
+        f"{parts['num_a']} AS num_a, {parts['den_a']} AS den_a, {constant['a']} AS constant_a FROM ({inner})"
+    )
+
+
+def _row_struct(one: Indicateur, moment: Trimestre) -> str:
+    """The parts of one row: outside the base, or unknown in either part, it is in neither."""
+    base = condition_sql(one.denominateur, moment) if one.denominateur is not None else "true"
+    num, den = _row_value(one.numerateur, moment), "0"
+    if one.denominateur is not None:
+        den = _row_value(one.denominateur, moment)
+    known = f"({base}) AND {num} IS NOT NULL AND {den} IS NOT NULL"
+    key = "NULL"
+    if isinstance(one.numerateur, LignesDistinctes):
+        key = f"CASE WHEN {condition_sql(one.numerateur, moment)} THEN {_text(one.numerateur.colonne)} END"
+    return (
+        f"{{indicateur: {literal(one.code)}, ligne_dans: ({base}) IS NOT FALSE, "
+        f"ligne_num: CASE WHEN {known} THEN CAST({num} AS {_MONTANT}) END, "
+        f"ligne_den: CASE WHEN {known} THEN CAST({den} AS {_MONTANT}) END, ligne_cle: CAST({key} AS VARCHAR)}}"
+    )
+
+
+def _row_value(term: Terme, moment: Trimestre) -> str:
+    condition = condition_sql(term, moment)
+    value = "1"
+    if isinstance(term, LignesDistinctes):
+        value = f"CASE WHEN {_text(term.colonne)} IS NOT NULL THEN 1 END"
+    elif isinstance(term, SommeColonne):
+        value = f"CAST({column(term.colonne)} AS DECIMAL(18,3))"
+        if term.fois is not None:
+            value += f" * {column(term.fois)}"
+    return f"(CASE WHEN {condition} THEN {value} WHEN NOT ({condition}) THEN 0 END)"
+
+
+def _text(name: str) -> str:
+    return f"nullif(CAST({column(name)} AS VARCHAR), 'inconnu')"
+
+
+def _outer(inner: str, dans: str) -> str:
+    """Completes contributors whose three periods lie side by side, as communes and cercles have them."""
+    constants = ", ".join(
+        f"num IS NOT NULL AND den IS NOT NULL AND num_{letter} IS NOT NULL AND den_{letter} IS NOT NULL"
+        f" AS constant_{letter}"
+        for letter in "pa"
+    )
+    ordered = COLONNES.replace("dans", f"{dans} AS dans")
+    return f"SELECT {ordered} FROM (SELECT *, CAST(NULL AS VARCHAR) AS cle, {constants} FROM ({inner}))"
+
+
+def _struct(one: Indicateur, trimestre: Trimestre, value: Callable[[Terme, str], str]) -> str:
+    computed = letters_of(one, trimestre)
+    fields = [f"indicateur: {literal(one.code)}"]
+    for letter, suffix in (("q", ""), ("p", "_p"), ("a", "_a")):
+        num = den = "NULL"
+        if letter in computed:
+            num = value(one.numerateur, letter)
+            den = "0" if one.denominateur is None else value(one.denominateur, letter)
+        fields += [f"num{suffix}: CAST({num} AS {_MONTANT})", f"den{suffix}: CAST({den} AS {_MONTANT})"]
+    return "{" + ", ".join(fields) + "}"
+
+
+def _commune_value(term: Terme, letter: str) -> str:
+    if isinstance(term, SommeElements):
+        return "(" + " + ".join(f"v.{letter}_{identifier(code)}" for code in term.codes) + ")"
+    if isinstance(term, CumulAnnee):
+        return "(" + " + ".join(f"k.{letter}_{identifier(code)}" for code in term.codes) + ")"
+    if isinstance(term, Population):
+        return "h.population"
+    if isinstance(term, NombreCommunes):
+        return "1"
+    if isinstance(term, ObligatoiresRenseignes):
+        return f"coalesce(o.{letter}_renseignes, 0)"
+    if isinstance(term, ObligatoiresAttendus):
+        return f"o.{letter}_attendus"
+    if isinstance(term, Presence):
+        if letter != "q" and not is_event(term.table):
+            return "NULL"
+        name = presence_name(term)
+        heard = f"e.recu_{letter}" if is_event(term.table) else "e.recu_jusque"
+        return (
+            f"(CASE WHEN {name}.{letter}_vrai THEN 1"
+            f" WHEN {heard} IS NOT TRUE OR {name}.{letter}_doute THEN NULL ELSE 0 END)"
+        )
+    raise TypeError(f"not a commune's term: {term!r}")
+
+
+def _cercle_value(expected: dict[str, tuple[str, ...]], term: Terme, letter: str) -> str:
+    if isinstance(term, EnvoisAttendus):
+        senders = ", ".join(literal(sender) for sender in expected[letter]) or literal("")
+        return f"(CASE WHEN c.cercle_code IN ({senders}) THEN 1 ELSE 0 END)"
+    if isinstance(term, EnvoisAcceptes):
+        received = f"coalesce(c.{'temps' if term.a_temps else 'recu'}_{letter}, false)"
+        return f"(CASE WHEN {received} AND {_cercle_value(expected, EnvoisAttendus(), letter)} = 1 THEN 1 ELSE 0 END)"
+    if isinstance(term, LignesDuCercle):
+        return f"(CASE WHEN c.recu_{letter} THEN coalesce(r.{letter}_lignes, 0) END)"
+    if isinstance(term, CommunesDuCercle):
+        return "c.communes_nb"
+    raise TypeError(f"not a cercle's term: {term!r}")

@@ -1,0 +1,247 @@
+"""The engine: SQL that computes every indicator of a quarter at the four levels, in one pass of GROUPING SETS.
+
+Contributions (communes, cercles, rows of tables) are summed as DECIMAL at each level from themselves, never from the
+level below; the division comes last. What the store must offer, as tables or views:
+
+- ``m_unites(code, nom, niveau, commune_code, cercle_code, region_code)``: the codes of the levels above are filled in,
+  those of the levels below are NULL;
+- ``m_services(unite_code, element, trimestre, valeur, etat)``: accepted values, quarter by quarter, for the two years
+  that end with the quarter computed;
+- ``m_services_en_vigueur(trimestre_ref, unite_code, element, valeur)`` for the quarter computed, the one before and
+  the same of last year: quarterly elements of that quarter, yearly ones last known within the four quarters up to it;
+- ``m_population(unite_code, population)`` at the end of the quarter computed, used for the three quarters, so that a
+  change is never that of the reference;
+- ``m_depots(expediteur, trimestre, verdict, a_temps)`` of all quarters;
+- ``m_<table>`` for each event table (all three quarters, column ``trimestre``) and register (current rows).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from indicators.conditions import literal
+from indicators.contributions import COLONNES, cercle_contributions, commune_contributions, row_contributions
+from indicators.declaration import NIVEAUX, Indicateur
+from indicators.discovery import all_indicators
+from indicators.published import FAIT_INDICATEURS
+from indicators.sources import common_tables, is_event
+from indicators.terms import LignesDistinctes
+from registry.periods import Trimestre
+from registry.territory import NATION
+
+# Counts below it, drawn from restricted tables by a breakdown that isn't public, are suppressed.
+K = 5
+
+MOTIF_CCC = "Moins de la moitié des CCC du territoire ont un fichier accepté"
+MOTIF_COUVERTURE = "Moins de la moitié du champ est connue"
+MOTIF_SECRET = f"Effectif inférieur à {K}, ou qui permettrait d'en retrouver un"
+MOTIF_COMMUNE = "Donnée d'une seule commune, ou qui permettrait de la retrouver"
+MOTIF_DENOMINATEUR = "Dénominateur nul"
+
+
+def statements(
+    trimestre: Trimestre, indicators: Iterable[Indicateur] | None = None, home_reference: Path | None = None
+) -> tuple[str, ...]:
+    """The SQL statements that fill ``fait_indicateurs`` for a quarter, replacing what it held for it.
+
+    ``indicators``: by default, all that are published. ``home_reference``: the installation's ``reference`` folder,
+    for its own exemptions from reporting.
+    """
+    declared = all_indicators().values() if indicators is None else indicators
+    chosen = tuple(one for one in declared if one.niveau_publie is not None)
+    columns = ", ".join(FAIT_INDICATEURS.noms())
+    return (
+        f"DELETE FROM {FAIT_INDICATEURS.nom} WHERE trimestre = {literal(str(trimestre))}",
+        f"INSERT INTO {FAIT_INDICATEURS.nom} ({columns}) {query(trimestre, chosen, home_reference)}",
+    )
+
+
+def query(trimestre: Trimestre, indicators: tuple[Indicateur, ...], home_reference: Path | None = None) -> str:
+    """The SELECT that gives the rows of ``fait_indicateurs`` for a quarter, in the order of its columns."""
+    contributions = [
+        *([commune_contributions(indicators, trimestre)] if any(one.champ == "commune" for one in indicators) else []),
+        *cercle_contributions(indicators, trimestre, home_reference),
+        *row_contributions(indicators, trimestre),
+    ]
+    tables = [
+        *common_tables(indicators, trimestre),
+        _declared(indicators),
+        f"contributions AS ({' UNION ALL '.join(contributions)})",
+        _sums(),
+        _senders(),
+        _frame(),
+        _values(),
+        _hidden(),
+    ]
+    return f"WITH {', '.join(tables)} {_rows(trimestre)}"
+
+
+def _declared(indicators: tuple[Indicateur, ...]) -> str:
+    """What the SQL must know of each declaration."""
+    rows = ", ".join(
+        "("
+        + ", ".join(
+            (
+                literal(one.code),
+                _flag(one.denominateur is not None),
+                str(one.multiplicateur),
+                str(NIVEAUX.index(one.niveau_publie or "pays")),
+                _flag(one.champ == "ligne"),
+                _flag(one.table is not None and is_event(one.table.nom)),
+                _flag(isinstance(one.numerateur, LignesDistinctes)),
+                _flag(one.a_secret),
+                _flag(one.a_proteger),
+            )
+        )
+        + ")"
+        for one in indicators
+    )
+    return (
+        "declares(indicateur, rapport, multiplicateur, rang_min, lignes, evenement, distinct_, secret, protege)"
+        f" AS (VALUES {rows})"
+    )
+
+
+def _sums() -> str:
+    """The one computation of sums: contributions grouped at the four levels."""
+    sums = [
+        "sum(num) AS num",
+        "sum(den) AS den",
+        "count(DISTINCT cle) AS distincts",
+        "count(*) FILTER (WHERE dans) AS total",
+        "count(*) FILTER (WHERE dans AND num IS NOT NULL AND den IS NOT NULL) AS connus",
+        "sum(num) FILTER (WHERE commune IS NULL) AS propre_cercle",
+        "sum(num) FILTER (WHERE cercle IS NULL) AS propre_region",
+        "sum(num) FILTER (WHERE region IS NULL) AS propre_pays",
+    ]
+    for letter in "pa":
+        here = f"FILTER (WHERE constant_{letter})"
+        sums += [
+            f"sum(num) {here} AS num_c{letter}",
+            f"sum(den) {here} AS den_c{letter}",
+            f"sum(num_{letter}) {here} AS num_{letter}",
+            f"sum(den_{letter}) {here} AS den_{letter}",
+            f"count(*) {here} AS constants_{letter}",
+        ]
+    # A contribution counts only when both parts are known; the copies of the codes stay whole inside the sets.
+    known = COLONNES.replace("num, den,", "if(complet, num, NULL) AS num, if(complet, den, NULL) AS den,")
+    return (
+        "connues AS (SELECT commune_code AS commune, cercle_code AS cercle, region_code AS region, "
+        f"{known} FROM (SELECT *, dans AND num IS NOT NULL AND den IS NOT NULL AS complet FROM contributions)), "
+        "sommes AS (SELECT indicateur, CASE WHEN grouping(commune_code) = 0 THEN 'commune'"
+        " WHEN grouping(cercle_code) = 0 THEN 'cercle' WHEN grouping(region_code) = 0 THEN 'region' ELSE 'pays' END"
+        " AS niveau, CASE WHEN grouping(commune_code) = 0 THEN commune_code WHEN grouping(cercle_code) = 0 THEN"
+        f" cercle_code WHEN grouping(region_code) = 0 THEN region_code ELSE {literal(NATION)} END AS unite_code, "
+        f"{', '.join(sums)} FROM connues GROUP BY GROUPING SETS ((indicateur, commune_code),"
+        " (indicateur, cercle_code), (indicateur, region_code), (indicateur)))"
+    )
+
+
+def _senders() -> str:
+    """For each unit, the cercles of its territory and those heard from; a commune's is its own cercle."""
+    counts = (
+        "count(*) AS total, count(*) FILTER (WHERE recu_q) AS du_trimestre, "
+        "count(*) FILTER (WHERE recu_jusque) AS a_ce_jour, count(*) FILTER (WHERE recu_q AND recu_p) AS constants_p, "
+        "count(*) FILTER (WHERE recu_q AND recu_a) AS constants_a"
+    )
+    return (
+        f"expediteurs AS (SELECT c.unite_code, {counts} FROM communes AS c JOIN cercles USING (cercle_code) GROUP BY 1"
+        f" UNION ALL SELECT coalesce(cercle_code, region_code, {literal(NATION)}) AS unite_code, {counts} FROM cercles"
+        " GROUP BY GROUPING SETS ((cercle_code), (region_code), ()))"
+    )
+
+
+def _frame() -> str:
+    """Every unit with every indicator published at its level: a count of nothing is a zero, and is shown."""
+    ranks = " ".join(f"WHEN {literal(niveau)} THEN {rank}" for rank, niveau in enumerate(NIVEAUX))
+    return (
+        "cadre AS (SELECT u.code AS unite_code, u.niveau, CASE u.niveau WHEN 'cercle' THEN u.region_code WHEN 'region'"
+        f" THEN {literal(NATION)} WHEN 'commune' THEN u.cercle_code END AS parent_code, d.* FROM m_unites AS u"
+        f" JOIN declares AS d ON CASE u.niveau {ranks} END >= d.rang_min)"
+    )
+
+
+def _values() -> str:
+    """Values before any masking, with the size of the smallest group they would reveal."""
+    heard = "CASE WHEN c.evenement THEN e.du_trimestre ELSE e.a_ce_jour END"
+    own = "CASE c.niveau WHEN 'cercle' THEN propre_cercle WHEN 'region' THEN propre_region"
+    own += " WHEN 'pays' THEN propre_pays ELSE num END"
+    constants = ", ".join(
+        f"CASE WHEN c.lignes THEN if(c.evenement, e.constants_{letter}, NULL) ELSE s.constants_{letter} END"
+        f" AS constants_{letter}, CASE WHEN c.lignes THEN e.total ELSE s.total END AS champ_{letter}, "
+        f"{_ratio(f'num_c{letter}', f'den_c{letter}')} AS valeur_c{letter}, "
+        f"{_ratio(f'num_{letter}', f'den_{letter}')} AS valeur_{letter}"
+        for letter in "pa"
+    )
+    return (
+        "calculs AS (SELECT c.*, "
+        # No row at all is a count of zero where the CCC was heard; nothing known among rows stays unknown.
+        "CASE WHEN c.distinct_ THEN coalesce(s.distincts, 0) WHEN c.lignes AND coalesce(s.total, 0) = 0"
+        " AND NOT c.rapport THEN 0 ELSE s.num END AS num, s.den, coalesce(s.connus, 0) AS connus, "
+        f"coalesce(s.total, 0) AS total, CASE WHEN c.lignes THEN {heard} END AS entendus, "
+        "CASE WHEN c.lignes THEN e.total END AS attendus, "
+        f"CASE WHEN c.lignes AND NOT c.distinct_ AND NOT c.secret THEN coalesce({own}, 0) END AS propre, {constants}, "
+        "CASE WHEN c.rapport THEN least(s.num, s.den - s.num) ELSE s.num END AS effectif "
+        "FROM cadre AS c LEFT JOIN sommes AS s USING (indicateur, niveau, unite_code)"
+        " LEFT JOIN expediteurs AS e USING (unite_code))"
+    )
+
+
+def _hidden() -> str:
+    """Which figures are hidden, and why; one small figure alone among its siblings takes the next one with it."""
+    small = f"((secret AND coalesce(effectif, 0) < {K}) OR (protege AND connus < 2))"
+    return (
+        f"petits AS (SELECT *, {small} AS petit FROM calculs), "
+        "rangs AS (SELECT *, count(*) FILTER (WHERE petit) OVER fratrie AS petits, row_number() OVER (PARTITION BY"
+        " indicateur, niveau, parent_code ORDER BY petit DESC, effectif NULLS LAST, unite_code) AS rang FROM petits"
+        " WINDOW fratrie AS (PARTITION BY indicateur, niveau, parent_code)), "
+        "motifs AS (SELECT *, CASE "
+        f"WHEN lignes AND coalesce(entendus, 0) * 2 < attendus THEN {literal(MOTIF_CCC)} "
+        f"WHEN connus * 2 < total OR (NOT lignes AND total = 0) THEN {literal(MOTIF_COUVERTURE)} "
+        "WHEN (secret OR protege) AND (petit OR (petits = 1 AND rang = 2)) THEN"
+        f" if(secret, {literal(MOTIF_SECRET)}, {literal(MOTIF_COMMUNE)}) END AS motif FROM rangs)"
+    )
+
+
+def _rows(trimestre: Trimestre) -> str:
+    shown = "motif IS NULL"
+    value = f"CASE WHEN {shown} THEN {_ratio('num', 'den')} END"
+    columns = [
+        f"{literal(str(trimestre))} AS trimestre",
+        "niveau",
+        "unite_code",
+        "indicateur",
+        f"CASE WHEN {shown} THEN num END AS numerateur",
+        f"CASE WHEN {shown} AND rapport THEN den END AS denominateur",
+        f"{value} AS valeur",
+        "connus AS unites_connues",
+        "total AS unites_total",
+        "CASE WHEN total > 0 THEN CAST(100.0 * connus / total AS DECIMAL(5,1)) END AS couverture_pct",
+        "entendus AS expediteurs_connus",
+        "attendus AS expediteurs_total",
+        f"CASE WHEN {shown} THEN propre END AS dont_niveau_propre",
+        "motif IS NOT NULL AS masque",
+        f"CASE WHEN {shown} AND rapport AND coalesce(den, 0) = 0 THEN {literal(MOTIF_DENOMINATEUR)} ELSE motif END"
+        " AS motif_masque",
+    ]
+    for letter in "pa":
+        # As for values, a change known on less than half of the field isn't shown.
+        here = f"{shown} AND constants_{letter} * 2 >= champ_{letter} AND constants_{letter} > 0"
+        columns += [
+            f"CASE WHEN {here} THEN valeur_{letter} END",
+            f"CASE WHEN {here} THEN valeur_c{letter} END",
+            f"CASE WHEN {here} THEN constants_{letter} END",
+            f"CASE WHEN {here} THEN valeur_c{letter} - valeur_{letter} END",
+        ]
+    return f"SELECT {', '.join(columns)} FROM motifs ORDER BY indicateur, niveau, unite_code"
+
+
+def _ratio(num: str, den: str) -> str:
+    """The division, last and safe: NULL for a zero denominator, and for what wouldn't fit."""
+    divided = f"CAST({num} AS DOUBLE) * multiplicateur / nullif(CAST({den} AS DOUBLE), 0)"
+    return f"CASE WHEN rapport THEN TRY_CAST({divided} AS DECIMAL(24,6)) ELSE TRY_CAST({num} AS DECIMAL(24,6)) END"
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"

@@ -1,0 +1,62 @@
+"""The sheet of an indicator, in French: what is counted, how it is read, and what its benchmark is worth."""
+
+from __future__ import annotations
+
+from indicators.declaration import ORIENTATIONS, SENS, TYPES, Indicateur
+from indicators.published import published_levels
+
+_NIVEAUX = {"commune": "commune", "cercle": "cercle", "region": "région", "pays": "nation"}
+_FINE = "\u202f"
+
+
+def fiche(indicateur: Indicateur) -> str:
+    """The sheet, one fact a line; ends without a line feed."""
+    levels = [_NIVEAUX[niveau] for niveau in published_levels(indicateur)]
+    lines = [
+        indicateur.libelle,
+        f"Code : {indicateur.code}",
+        f"Numérateur : {indicateur.numerateur.mots}",
+        f"Dénominateur : {_denominator(indicateur)}",
+        f"Calcul : {_computation(indicateur)}",
+        f"Unité : {indicateur.unite}",
+        f"Type : {TYPES[indicateur.type]}",
+        f"Orientation : {ORIENTATIONS[indicateur.orientation]}",
+        f"Lecture : {SENS[indicateur.sens]}",
+        f"{'Norme' if indicateur.norme_officielle else 'Repère'} : {_norm(indicateur)}",
+        f"Couverture : nombre de {indicateur.compte} connus, sur leur nombre total",
+        f"Niveaux publiés : {', '.join(levels) if levels else 'aucun'}",
+        *_secrecy(indicateur),
+        *([f"Remarque : {indicateur.remarque}"] if indicateur.remarque else []),
+    ]
+    return "\n".join(lines)
+
+
+def _denominator(one: Indicateur) -> str:
+    return one.denominateur.mots if one.denominateur is not None else "aucun (simple somme)"
+
+
+def _computation(one: Indicateur) -> str:
+    if one.denominateur is None:
+        return "somme des valeurs connues"
+    times = f" × {_number(one.facteur)}" if one.facteur != 1 else ""
+    year = " × 4 (le trimestre est rapporté à l'année)" if one.annualise else ""
+    return f"somme des numérateurs ÷ somme des dénominateurs, là où les deux sont connus{times}{year}"
+
+
+def _norm(one: Indicateur) -> str:
+    if one.norme is None:
+        return "aucun"
+    standing = "officielle" if one.norme_officielle else "non officiel"
+    return f"{_number(one.norme)} {one.unite} ({standing}) ; {one.norme_source}"
+
+
+def _secrecy(one: Indicateur) -> list[str]:
+    if one.a_secret:
+        return ["Secret : les effectifs inférieurs à 5, ou qui permettraient d'en retrouver un, sont masqués"]
+    if one.a_proteger:
+        return ["Secret : une valeur qui serait celle d'une seule commune est masquée"]
+    return []
+
+
+def _number(value: int) -> str:
+    return f"{value:,}".replace(",", _FINE)

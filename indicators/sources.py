@@ -1,0 +1,185 @@
+"""The tables that an indicator's sums are read from: deposits, values in force, running totals, rows of a quarter.
+
+Each query lays the three periods of a computation side by side, under the letters of ``Periodes``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zlib import crc32
+
+from indicators.conditions import Condition, identifier, literal
+from indicators.declaration import Indicateur
+from indicators.terms import (
+    CumulAnnee,
+    Lignes,
+    LignesDistinctes,
+    LignesDuCercle,
+    Presence,
+    SommeColonne,
+    SommeElements,
+    Terme,
+)
+from registry.elements import elements_asked
+from registry.periods import Trimestre
+from schemas.discovery import all_tables
+
+
+@dataclass(frozen=True)
+class Periodes:
+    """The quarter computed and the two that it is compared with, each under its letter: q, p (previous), a (year)."""
+
+    courant: Trimestre
+
+    def __getitem__(self, letter: str) -> Trimestre:
+        return self.courant.plus({"q": 0, "p": -1, "a": -4}[letter])
+
+    def literal(self, letter: str) -> str:
+        """That quarter as a SQL literal."""
+        return literal(str(self[letter]))
+
+
+def common_tables(indicators: Iterable[Indicateur], trimestre: Trimestre) -> list[str]:
+    """The common table expressions that the contributions read: units, deposits, values side by side."""
+    periods = Periodes(trimestre)
+    terms = [term for one in indicators for term in (one.numerateur, one.denominateur) if term is not None]
+    return [
+        "communes AS (SELECT code AS unite_code, commune_code, cercle_code, region_code FROM m_unites"
+        " WHERE niveau = 'commune')",
+        _deposits(periods),
+        "cercles AS (SELECT u.code AS cercle_code, u.region_code, e.* EXCLUDE (expediteur) FROM m_unites AS u"
+        " LEFT JOIN envois AS e ON e.expediteur = u.code WHERE u.niveau = 'cercle')",
+        _values(terms, periods),
+        _running_totals(terms, periods),
+        _mandatory(periods),
+        *_presences(terms, periods),
+    ]
+
+
+def condition_sql(term: Terme | None, moment: Trimestre) -> str:
+    """The condition of a term on the row ``t``, true when it has none."""
+    condition: Condition | None = None
+    if isinstance(term, Lignes | LignesDistinctes | SommeColonne | LignesDuCercle):
+        condition = term.condition
+    return condition.sql(moment) if condition is not None else "true"
+
+
+def _deposits(periods: Periodes) -> str:
+    columns = [f"bool_or(trimestre <= {periods.literal('q')}) AS recu_jusque"]
+    for letter in "qpa":
+        here = f"trimestre = {periods.literal(letter)}"
+        columns += [f"bool_or({here}) AS recu_{letter}", f"bool_or({here} AND a_temps) AS temps_{letter}"]
+    return (
+        f"envois AS (SELECT expediteur, {', '.join(columns)} FROM m_depots"
+        " WHERE verdict IN ('accepte', 'accepte_avec_reserves') GROUP BY expediteur)"
+    )
+
+
+def _values(terms: list[Terme], periods: Periodes) -> str:
+    """One pass over the values in force: a row a commune, a column an element and period."""
+    codes = dict.fromkeys(code for term in terms if isinstance(term, SommeElements) for code in term.codes)
+    columns = [
+        f"max(valeur) FILTER (WHERE trimestre_ref = {periods.literal(letter)} AND element = {literal(code)})"
+        f" AS {letter}_{identifier(code)}"
+        for code in codes
+        for letter in "qpa"
+    ]
+    quarters = ", ".join(periods.literal(letter) for letter in "qpa")
+    elements = ", ".join(literal(code) for code in codes) or "''"
+    return (
+        f"valeurs AS (SELECT {', '.join(['unite_code', *columns])} FROM m_services_en_vigueur"
+        f" WHERE trimestre_ref IN ({quarters}) AND element IN ({elements}) GROUP BY unite_code)"
+    )
+
+
+def _running_totals(terms: list[Terme], periods: Periodes) -> str:
+    codes = dict.fromkeys(code for term in terms if isinstance(term, CumulAnnee) for code in term.codes)
+    columns, read = ["unite_code"], set()
+    for letter in "qa":
+        last = periods[letter]
+        quarters = [literal(str(Trimestre(last.annee, number))) for number in range(1, last.numero + 1)]
+        read.update(quarters)
+        for code in codes:
+            here = f"FILTER (WHERE element = {literal(code)} AND trimestre IN ({', '.join(quarters)}))"
+            columns.append(
+                f"CASE WHEN count(valeur) {here} = {last.numero} THEN sum(valeur) {here} END"
+                f" AS {letter}_{identifier(code)}"
+            )
+    elements = ", ".join(literal(code) for code in codes) or "''"
+    return (
+        f"cumuls AS (SELECT {', '.join(columns)} FROM m_services"
+        f" WHERE element IN ({elements}) AND trimestre IN ({', '.join(sorted(read))}) GROUP BY unite_code)"
+    )
+
+
+def _mandatory(periods: Periodes) -> str:
+    """How many mandatory elements were asked of each commune, and how many it answered."""
+    columns, wheres = ["c.unite_code"], []
+    for letter in "qpa":
+        asked = [literal(element.code) for element in elements_asked(periods[letter]) if element.obligatoire]
+        here = f"s.trimestre = {periods.literal(letter)} AND s.element IN ({', '.join(asked) or literal('')})"
+        wheres.append(f"({here})")
+        columns += [
+            f"count(*) FILTER (WHERE {here} AND (s.valeur IS NOT NULL OR s.etat = 'sans_objet'))"
+            f" AS {letter}_renseignes",
+            f"{len(asked)} AS {letter}_attendus",
+        ]
+    return (
+        f"obligatoires AS (SELECT {', '.join(columns)} FROM communes AS c LEFT JOIN m_services AS s"
+        f" ON s.unite_code = c.unite_code AND ({' OR '.join(wheres)}) GROUP BY c.unite_code)"
+    )
+
+
+def _presences(terms: list[Terme], periods: Periodes) -> list[str]:
+    queries = []
+    for term in dict.fromkeys(term for term in terms if isinstance(term, Presence)):
+        parts = []
+        for letter in "qpa" if is_event(term.table) else "q":
+            condition = term.condition.sql(periods[letter])
+            parts.append(
+                f"SELECT t.unite_code, {literal(letter)} AS periode, bool_or({condition}) AS vrai,"
+                f" bool_or(({condition}) IS NULL) AS doute FROM {rows(term.table, periods[letter])} AS t"
+                " GROUP BY t.unite_code"
+            )
+        columns = ", ".join(
+            f"bool_or({what}) FILTER (WHERE periode = '{letter}') AS {letter}_{what}"
+            for letter in "qpa"
+            for what in ("vrai", "doute")
+        )
+        queries.append(
+            f"{presence_name(term)} AS (SELECT unite_code, {columns}"
+            f" FROM ({' UNION ALL '.join(parts)}) GROUP BY unite_code)"
+        )
+    return queries
+
+
+def presence_name(term: Presence) -> str:
+    """The name of the table expression that answers a presence, one row a commune owning rows."""
+    return f"presence_{identifier(term.table)}_{crc32(repr(term.condition).encode()):08x}"
+
+
+def rows_by_cercle(term: LignesDuCercle, periods: Periodes) -> str:
+    """Rows of each cercle and its communes that satisfy the term, a column a period."""
+    parts = [
+        f"SELECT u.cercle_code, {literal(letter)} AS periode FROM {rows(term.table, periods[letter])} AS t"
+        f" JOIN m_unites AS u ON u.code = t.unite_code WHERE {condition_sql(term, periods[letter])}"
+        for letter in "qpa"
+    ]
+    columns = ", ".join(f"count(*) FILTER (WHERE periode = '{letter}') AS {letter}_lignes" for letter in "qpa")
+    return f"SELECT cercle_code, {columns} FROM ({' UNION ALL '.join(parts)}) GROUP BY cercle_code"
+
+
+def rows(table: str, moment: Trimestre) -> str:
+    """The rows to count: those of the quarter for events, the current ones that stand for registers."""
+    source = f"m_{identifier(table)}"
+    if is_event(table):
+        return f"(SELECT * FROM {source} WHERE trimestre = {literal(str(moment))})"
+    if any(one.nom == "etat_ligne" for one in all_tables()[table].colonnes):
+        return f"(SELECT * FROM {source} WHERE etat_ligne IS DISTINCT FROM 'annule')"
+    return source
+
+
+def is_event(table: str) -> bool:
+    """Whether a table's rows belong to one quarter each, so that earlier ones can be computed again."""
+    return all_tables()[table].nature == "evenement"
