@@ -133,7 +133,7 @@ def read_date(raw: RawCell, from_1904: bool = False) -> Reading:
     if isinstance(raw, datetime):
         raw = raw.date()
     if isinstance(raw, date):
-        return Reading(raw, MESUREE) if date(1900, 1, 1) <= raw <= _LAST_DAY else _fault("valeur.date_illisible", raw)
+        return Reading(raw, MESUREE)
     if isinstance(raw, float):
         if not raw.is_integer() or not 0 < raw < 80_000:
             return _fault("valeur.date_illisible", raw)
@@ -230,10 +230,9 @@ def _date_in_text(text: str, raw: RawCell) -> Reading:
     else:
         return _fault("valeur.date_ambigue" if _SHORT_YEAR.fullmatch(text) else "valeur.date_illisible", raw)
     try:
-        read = date(year, month, day)
+        return Reading(date(year, month, day), MESUREE)
     except ValueError:
         return _fault("valeur.date_illisible", raw)
-    return Reading(read, MESUREE) if 1900 <= year <= 2100 else _fault("valeur.date_illisible", raw)
 
 
 @lru_cache(maxsize=8192)

@@ -9,11 +9,13 @@ tag         B               C          D                   E        F
 a key       its value
 ``ligne``   sheet code      id_local   hash of the row
 ``stock``   sheet code      unite_code element             value    date_observation
+``defaut``  sheet code      état       source
 =========== =============== ========== =================== ======== ==================
 
 The keys are ``CLES``; every cell is text. A ``ligne`` is a register row as it was put into the blank (see
 ``row_hash``): sent back with the same hash, it is no new version. A ``stock`` is a figure put into the blank: sent
-back with the same value, it keeps its observation date and is ``reconduite``.
+back with the same value, it keeps its observation date and is ``reconduite``. A ``defaut`` is how a zip of CSVs gives
+the defaults that a workbook has on its services sheets.
 """
 
 from __future__ import annotations
@@ -50,7 +52,7 @@ FEUILLES_ANNEXES = (
 
 ENTETE = ("cle", "valeur", "c", "d", "e", "f")
 CLES = ("contrat", "expediteur", "trimestre", "nature", "version", "version_base")
-MARQUE_LIGNE, MARQUE_STOCK = "ligne", "stock"
+MARQUE_LIGNE, MARQUE_STOCK, MARQUE_DEFAUT = "ligne", "stock", "defaut"
 
 # Defaults of a services sheet: label in A and C, value in B and D of row ``LIGNE_DEFAUTS``.
 CELLULE_ETAT, CELLULE_SOURCE = f"B{LIGNE_DEFAUTS}", f"D{LIGNE_DEFAUTS}"
@@ -71,12 +73,14 @@ _EXACT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,3})?")
 class RawFrame:
     """What a file says of itself, unchecked.
 
-    Keys to their text; (sheet code, id_local) to hash; (sheet code, unit, element) to stock.
+    Keys to their text; (sheet code, id_local) to hash; (sheet code, unit, element) to stock; sheet code to the state
+    and source by default.
     """
 
     cles: Mapping[str, str] = field(default_factory=dict)
     lignes: Mapping[tuple[str, str], str] = field(default_factory=dict)
     stocks: Mapping[tuple[str, str, str], LastStock] = field(default_factory=dict)
+    defauts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def frame_rows(
@@ -113,6 +117,7 @@ def parse_frame(rows: Iterable[Sequence[Any]]) -> RawFrame:
     cles: dict[str, str] = {}
     lignes: dict[tuple[str, str], str] = {}
     stocks: dict[tuple[str, str, str], LastStock] = {}
+    defauts: dict[str, tuple[str, str]] = {}
     for row in rows:
         cells = [_text(cell) for cell in row[:6]]
         cells += [""] * (6 - len(cells))
@@ -124,7 +129,9 @@ def parse_frame(rows: Iterable[Sequence[Any]]) -> RawFrame:
             stock = _stock(cells[4], cells[5])
             if stock is not None:
                 stocks[cells[1], cells[2], cells[3]] = stock
-    return RawFrame(cles, lignes, stocks)
+        elif cells[0] == MARQUE_DEFAUT:
+            defauts[cells[1]] = cells[2], cells[3]
+    return RawFrame(cles, lignes, stocks, defauts)
 
 
 def row_hash(columns: Iterable[Column], row: Mapping[str, Any]) -> str:
