@@ -77,12 +77,18 @@ class Change:
 
 @dataclass(frozen=True)
 class Value:
-    """A figure or the reason why there is none; ``connues`` of ``total`` units are behind it."""
+    """A figure or the reason why there is none; ``connues`` of ``total`` units are behind it.
+
+    ``cercles``: for a count of rows, the cercles heard from and those of the territory. ``propre``: what the unit holds
+    itself, above its communes.
+    """
 
     valeur: Decimal | None
     motif: str
     connues: int
     total: int
+    cercles: tuple[int, int] | None = None
+    propre: Decimal | None = None
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ def _picture(
     frame, box = _fit(own, _MARGE, _MARGE, LARGEUR - 2 * _MARGE, _HAUTEUR_CARTE - 2 * _MARGE)
     hidden = len(within) - len(shown)
     lines = len(classes.libelles) + (1 if hidden else 0)
-    height = _HAUTEUR_CARTE + max((lines + 1) * _LIGNE + 10, 0 if organe.code == NATION else 104)
+    height = _HAUTEUR_CARTE + max(lines * _LIGNE + 6, 0 if organe.code == NATION else 104)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LARGEUR} {height}" width="{LARGEUR}" '
         f'height="{height}" font-family="{POLICE}" font-size="11" fill="{_ENCRE}">',

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -53,11 +52,12 @@ def present(content: Content) -> dict[str, Any]:
         "trimestre": content.trimestre.libelle,
         "precedent": content.trimestre.plus(-1).libelle,
         "periode": f"du {long_date(content.trimestre.debut)} au {long_date(content.trimestre.fin)}",
+        "date": [content.trimestre.fin.year, content.trimestre.fin.month, content.trimestre.fin.day],
         "parent": organe.parent_nom,
         "fictif": [BANDEAU, BANDEAU_DETAIL] if content.donnees_fictives else [],
         "bref": brief(content),
         "completude": _completeness(content),
-        "domaines": _domains(content.chiffres),
+        "domaines": _domains(content),
         "serie": _picture(chart, content.serie.libelle if content.serie else ""),
         "carte": _picture(drawn, content.carte.libelle if content.carte else ""),
         "sous_unites": _subunits(content, numbers),
@@ -81,9 +81,21 @@ def domain_title(domaine: str) -> str:
     return _DOMAINES.get(domaine, domaine.replace("_", " ").capitalize())
 
 
-def coverage(value: Value) -> str:
-    """``31/33``."""
-    return f"{number(value.connues)}/{number(value.total)}"
+def coverage(value: Value, compte: str) -> str:
+    """``31/33 communes``; for a count of rows, the cercles heard from."""
+    parts = [f"{number(value.connues)}/{number(value.total)} {compte}"] if value.total or not value.cercles else []
+    if value.cercles:
+        known, total = value.cercles
+        parts.append(f"{number(known)}/{plural(total, 'cercle', 'cercles')}")
+    return ", ".join(parts)
+
+
+def own_share(content: Content, figure: Figure) -> str:
+    """What the territory's own council holds, said apart from its communes' sum; "" when nothing."""
+    if not figure.ici.propre:
+        return ""
+    holder = {"CLO": "le conseil de cercle", "CRO": "la région", "CNO": "la nation"}[content.organe.sigle]
+    return f"dont {number(figure.ici.propre)} par {holder}"
 
 
 def value_text(value: Value | None, figure: Figure) -> str:
@@ -114,14 +126,14 @@ def _completeness(content: Content) -> list[list[str]]:
     return rows
 
 
-def _domains(figures: Sequence[Figure]) -> list[dict[str, Any]]:
+def _domains(content: Content) -> list[dict[str, Any]]:
     groups: dict[str, list[Figure]] = {}
-    for figure in figures:
+    for figure in content.chiffres:
         groups.setdefault(figure.domaine, []).append(figure)
-    return [{"titre": domain_title(name), "lignes": [_row(f) for f in members]} for name, members in groups.items()]
+    return [{"titre": domain_title(name), "lignes": [_row(content, f) for f in members]} for name, members in groups.items()]
 
 
-def _row(figure: Figure) -> dict[str, Any]:
+def _row(content: Content, figure: Figure) -> dict[str, Any]:
     shown, detail, reading = change_of(figure)
     return {
         "libelle": figure.libelle,
@@ -132,9 +144,8 @@ def _row(figure: Figure) -> dict[str, Any]:
         "detail": detail,
         "lecture": reading,
         "au_dessus": value_text(figure.au_dessus, figure) if figure.au_dessus else "",
-        "couverture": coverage(figure.ici),
-        "compte": figure.compte,
-        "norme": norm_of(figure),
+        "couverture": coverage(figure.ici, figure.compte),
+        "notes": " ; ".join(note for note in (norm_of(figure), own_share(content, figure)) if note),
     }
 
 

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 FINE = "\u202f"
 INSECABLE = "\u00a0"
 MOINS = "\u2212"
+_UNITE_COURTE = 4
 
 _MOIS = (
     "janvier",
@@ -49,10 +50,9 @@ def quantity(value: Decimal, unite: str, decimals: int) -> str:
 
 
 def unit_suffix(unite: str) -> str:
-    """What is written after a figure of that unit."""
-    if unite in ("nombre", "nb", "ratio", ""):
-        return ""
-    return unite.replace("fcfa", "FCFA").replace("1000", f"1{FINE}000").replace(" ", INSECABLE)
+    """What is written after a figure of that unit: « FCFA » of « FCFA/hab. »; the figure's name says longer ones."""
+    short = unite.split("/")[0].replace("fcfa", "FCFA")
+    return short if len(short) <= _UNITE_COURTE else ""
 
 
 def long_date(day: date) -> str:

@@ -59,7 +59,7 @@ def _own_deposit(deposit: Deposit, quarter: str) -> str:
     if not deposit.verdict:
         return _nothing(quarter)
     when = f" reçu le {long_date(deposit.recu_le)}" if deposit.recu_le else ""
-    late = {True: ", dans le délai", False: ", après le délai", None: ""}[deposit.a_temps]
+    late = {True: ", dans le délai,", False: ", après le délai,", None: ""}[deposit.a_temps]
     if not deposit.accepte:
         return f"L’envoi du CCC pour le {quarter}{when} n’a pas pu être accepté ({VERDICTS[deposit.verdict]})"
     reserve = " avec réserves" if deposit.verdict == "accepte_avec_reserves" else ""
@@ -164,7 +164,9 @@ def change_of(figure: Figure) -> tuple[str, str, str]:
     if arrow != "=" and figure.sens in ("hausse_favorable", "baisse_favorable"):
         reading = "favorable" if (arrow == "▲") == (figure.sens == "hausse_favorable") else "défavorable"
     before, after = (number(value, figure.decimales) for value in (change.avant, change.apres))
-    detail = f"de {before} à {after}, {number(change.unites)}{INSECABLE}{figure.compte}"
+    detail = f"{before}{INSECABLE}→ {after}"
+    if change.unites:
+        detail += f" sur {number(change.unites)}"
     return f"{arrow}{FINE}{shown}", detail, reading
 
 
