@@ -1,0 +1,123 @@
+"""The mart: temporary ``m_*`` tables from which the indicators of one quarter are computed.
+
+They hold what the lake knows inside, restricted columns included; they live and die with the connection, and nothing
+of them is published but the sums that the indicators draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from registry.elements import all_elements
+from registry.periods import Trimestre
+from registry.population import population_on
+from schemas.declaration import Table
+from schemas.discovery import all_tables
+from warehouse.bulk import load_rows
+from warehouse.lake import business_columns
+from warehouse.state import SenderState
+from warehouse.territory import load_units
+
+# Quarters of data that a quarter's figures are drawn from: the two years that end with it.
+PROFONDEUR = 8
+# The quarters laid side by side: the one computed, the one before, the same of last year.
+_REFERENCES = (0, -1, -4)
+# How far back the last known value of a yearly element is looked for, its own quarter included.
+_VALIDITE = 4
+
+
+def window(trimestre: Trimestre) -> tuple[str, ...]:
+    """The quarters whose data a quarter's figures are drawn from, the latest first."""
+    return tuple(str(trimestre.plus(-back)) for back in range(PROFONDEUR))
+
+
+def load_mart(
+    connection: duckdb.DuckDBPyConnection,
+    trimestre: Trimestre,
+    states: Sequence[tuple[str, SenderState]],
+    reference: Path,
+) -> None:
+    """Make the ``m_*`` tables of a quarter in a connection where the lake is attached as ``lac``.
+
+    ``states``: (quarter, state) of the senders, for that quarter and all before. ``reference``: the home's own
+    reference folder.
+    """
+    load_units(connection)
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE m_unites AS "
+        "SELECT code, nom, niveau, commune_code, cercle_code, region_code FROM unites"
+    )
+    load_rows(
+        connection,
+        "m_parametres",
+        (("trimestre", "VARCHAR"), ("fin", "DATE")),
+        [(str(trimestre), trimestre.fin)],
+    )
+    _load_services(connection, trimestre)
+    for table in all_tables().values():
+        if table.nature != "releve":
+            _load_rows_of(connection, table, trimestre)
+    load_rows(
+        connection,
+        "m_population",
+        (("unite_code", "VARCHAR"), ("population", "BIGINT")),
+        [(code, figure.valeur) for code, figure in population_on(trimestre.fin, reference).items()],
+    )
+    load_rows(
+        connection,
+        "m_depots",
+        (("expediteur", "VARCHAR"), ("trimestre", "VARCHAR"), ("verdict", "VARCHAR"), ("a_temps", "BOOLEAN")),
+        [(one.code, quarter, one.verdict, one.a_temps) for quarter, one in states if one.verdict is not None],
+    )
+
+
+def current_rows(table: Table, trimestre: Trimestre | None = None) -> str:
+    """SQL giving the current rows of a register, cancelled ones left out, as of a quarter when given.
+
+    Current: the last changed version by (quarter, sequence) of each (sender, local id).
+    """
+    until = f"WHERE trimestre <= '{trimestre}'" if trimestre is not None else ""
+    last = "row_number() OVER (PARTITION BY expediteur, id_local ORDER BY trimestre DESC, sequence DESC) = 1"
+    standing = "WHERE etat_ligne IS DISTINCT FROM 'annule'" if "etat_ligne" in dict(business_columns(table)) else ""
+    return f"(SELECT * FROM (SELECT * FROM lac.{table.nom} {until} QUALIFY {last}) {standing})"
+
+
+def _load_services(connection: duckdb.DuckDBPyConnection, trimestre: Trimestre) -> None:
+    listed = ", ".join(f"'{quarter}'" for quarter in window(trimestre))
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE m_services AS "
+        f"SELECT unite_code, element, trimestre, valeur, etat FROM lac.services WHERE trimestre IN ({listed})"
+    )
+    load_rows(
+        connection,
+        "trimestriels",
+        (("element", "VARCHAR"),),
+        [(element.code,) for element in all_elements().values() if element.periodicite == "trimestre"],
+    )
+    queries = []
+    for back in _REFERENCES:
+        moment = trimestre.plus(back)
+        queries.append(
+            f"SELECT '{moment}' AS trimestre_ref, unite_code, element, arg_max(valeur, trimestre) AS valeur "
+            f"FROM m_services WHERE valeur IS NOT NULL "
+            f"AND (trimestre = '{moment}' OR (trimestre > '{moment.plus(-_VALIDITE)}' AND trimestre < '{moment}' "
+            "AND element NOT IN (FROM trimestriels))) GROUP BY unite_code, element"
+        )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE m_services_en_vigueur AS {' UNION ALL '.join(queries)}")
+
+
+def _load_rows_of(connection: duckdb.DuckDBPyConnection, table: Table, trimestre: Trimestre) -> None:
+    if table.nature == "registre":
+        source = current_rows(table, trimestre)
+    else:
+        listed = ", ".join(f"'{quarter}'" for quarter in window(trimestre))
+        source = f"(SELECT * FROM lac.{table.nom} WHERE trimestre IN ({listed}))"
+    columns = ", ".join(f"l.{name}" for name, _ in business_columns(table))
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE m_{table.nom} AS "
+        f"SELECT l.expediteur, l.trimestre, {columns}, u.commune_code, u.cercle_code, u.region_code "
+        f"FROM {source} l LEFT JOIN unites u ON u.code = l.{table.proprietaire}"
+    )

@@ -1,0 +1,38 @@
+"""Deposits as the lake recorded them, so that the past need not be read again from the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from schemas.submission import TableCount, Verdict
+from warehouse.deposits import Deposit
+from warehouse.lake import INTERNAL, Lake
+
+
+def recorded_deposits(lake: Lake, lots: Iterable[tuple[str, str]] | None = None) -> list[Deposit]:
+    """The deposits merged so far, of some (sender, quarter) or of all, in order; faults are left in the journal."""
+    names = [name for name, _ in INTERNAL["depots"]]
+    where = ""
+    if lots is not None:
+        listed = ", ".join(f"('{sender}', '{quarter}')" for sender, quarter in sorted(lots))
+        if not listed:
+            return []
+        where = f"WHERE (expediteur, trimestre) IN ({listed})"
+    counts: dict[int, dict[str, TableCount]] = {}
+    for sequence, table, submitted, merged, aside in lake.rows(
+        f"SELECT * FROM lac.depots_lignes WHERE sequence IN (SELECT sequence FROM lac.depots {where})"
+    ):
+        of_file = counts.setdefault(_int(sequence), {})
+        of_file[str(table)] = TableCount(_int(submitted), _int(merged), _int(aside))
+    found = []
+    for row in lake.rows(f"SELECT {', '.join(names)} FROM lac.depots {where} ORDER BY sequence"):
+        facts: dict[str, Any] = dict(zip(names, row, strict=True))
+        sequence, par = facts.pop("sequence"), facts.pop("par")
+        found.append(Deposit(sequence, par, Verdict(**facts, lignes=counts.get(sequence, {}))))
+    return found
+
+
+def _int(value: object) -> int:
+    assert isinstance(value, int)
+    return value
