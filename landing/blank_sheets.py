@@ -1,0 +1,443 @@
+"""The sheets that people fill in: titles, defaults, hidden identifiers, headers, rows, validations, colours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from math import ceil
+from typing import Any
+
+from landing.blank_checks import (
+    NUMBERS,
+    accepts_formula,
+    implausible_formula,
+    shown,
+    wrong_formula,
+)
+from landing.blank_lists import NOM_ETATS, NOM_OUI_NON_RELEVE, choices_name, column_letter
+from landing.blank_plan import Fill, Place, SheetPlan, WorkbookPlan, all_units, places
+from landing.blank_style import (
+    AMBRE_FOND,
+    AMBRE_TEXTE,
+    ROUGE_FOND,
+    ROUGE_TEXTE,
+    Style,
+    column_width,
+    lines_needed,
+)
+from landing.frame import (
+    CELLULE_ETAT,
+    CELLULE_SOURCE,
+    COLONNE_ID,
+    FEUILLE_CONTROLE,
+    LIBELLE_ETAT,
+    LIBELLE_SOURCE,
+    unit_label,
+)
+from registry.codelists import code_list
+from registry.territory import unit
+from schemas.declaration import Column
+from schemas.sheets import (
+    LIGNE_CONSIGNE,
+    LIGNE_DEFAUTS,
+    LIGNE_ENTETES,
+    LIGNE_IDENTIFIANTS,
+    LIGNE_TITRE,
+    PREMIERE_LIGNE,
+)
+
+UNITES = {"fcfa": "FCFA", "ha": "hectares", "km": "km", "oui_non": "oui ou non", "jours": "jours", "mois": "mois"}
+_FIRST_DAY, _LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
+_FIRST = PREMIERE_LIGNE - 1
+
+
+def write_sheet(book: Any, page: Any, plan: WorkbookPlan, found: SheetPlan, fill: Fill, style: Style) -> None:
+    """Write one data sheet of a workbook; every formula's value is written beside it."""
+    sheet = found.sheet
+    columns = places(sheet, fill.omises)
+    last = _FIRST + max(len(found.lignes), 1) - 1
+    _heading(page, plan, found, columns, fill, style)
+    entries = _entries(found, columns, style)
+    shown_only = [(index, place) for index, place in columns.values() if index not in entries]
+    for row, planned in enumerate(found.lignes, start=_FIRST):
+        values = fill.row(sheet, planned)
+        known = planned.valeurs
+        for index, entry in entries.items():
+            name = entry.colonne.nom
+            # A register row filled beforehand is blue as a whole; on a services sheet, each cell has its own past.
+            before = name in known if sheet.large else bool(known)
+            _cell(page, row, index, entry, values.get(name), before)
+        for index, place in shown_only:
+            if place.reference is not None:
+                _pointed(page, row, index, columns, place.reference, plan, fill, values, style)
+            elif place.colonne is None:
+                page.write_string(row, index, unit(planned.cle).nom, style.locked)
+            else:
+                page.write_string(row, index, planned.cle, style.locked)
+    for index, place in columns.values():
+        if place.colonne is not None and place.colonne in found.saisies:
+            _rules(page, found, columns, index, place.colonne, last, style)
+    if COLONNE_ID in columns:
+        letter = column_letter(columns[COLONNE_ID][0])
+        book.define_name(f"ids_{sheet.table.nom}", f"='{sheet.onglet}'!${letter}${_FIRST + 1}:${letter}${last + 1}")
+    _setup(page, plan, found, columns, last)
+
+
+def _heading(
+    page: Any,
+    plan: WorkbookPlan,
+    found: SheetPlan,
+    columns: dict[str, tuple[int, Place]],
+    fill: Fill,
+    style: Style,
+) -> None:
+    sheet = found.sheet
+    widths = [_width(place, sheet.large) for _, place in columns.values()]
+    page.set_row(LIGNE_TITRE - 1, 26)
+    for index in range(max(len(columns), 6)):
+        page.write_blank(LIGNE_TITRE - 1, index, None, style.title)
+    page.write_string(
+        LIGNE_TITRE - 1,
+        0,
+        f"{sheet.onglet} : {plan.expediteur.nom} ({plan.expediteur.code}), {plan.trimestre.libelle}",
+        style.title,
+    )
+    text = " ".join(
+        (*sheet.table.consignes, "* : colonne obligatoire. Arrêtez-vous sur un titre pour lire sa définition.")
+    )
+    end, room = 0, widths[0]
+    while room < 105 and end + 1 < max(len(widths), 6):
+        end += 1
+        room += widths[end] if end < len(widths) else 10
+    page.merge_range(LIGNE_CONSIGNE - 1, 0, LIGNE_CONSIGNE - 1, end, text, style.instruction)
+    page.set_row(LIGNE_CONSIGNE - 1, 14.5 * lines_needed(text, room) + 5)
+    page.set_row(LIGNE_DEFAUTS - 1, 20)
+    if sheet.large:
+        _defaults(page, fill, style)
+    else:
+        page.write_url(LIGNE_DEFAUTS - 1, 0, f"internal:'{FEUILLE_CONTROLE}'!A1", style.link, "Aller au contrôle")
+    page.set_row(LIGNE_IDENTIFIANTS - 1, None, None, {"hidden": True})
+    height = 1
+    for (index, place), width in zip(columns.values(), widths, strict=True):
+        page.set_column(index, index, width)
+        page.write_string(LIGNE_IDENTIFIANTS - 1, index, place.identifiant, style.hidden)
+        column = place.colonne
+        title = _title(place)
+        page.write_string(LIGNE_ENTETES - 1, index, title, style.header(column is not None and column.obligatoire))
+        height = max(height, lines_needed(title, width - 3))
+        if column is not None:
+            comment = _definition(column)
+            page.write_comment(
+                LIGNE_ENTETES - 1,
+                index,
+                comment,
+                {"width": 300, "height": 30 + 16 * lines_needed(comment, 46), "font_size": 9, "font_name": "Arial"},
+            )
+    page.set_row(LIGNE_ENTETES - 1, 13.5 * height + 8)
+
+
+def _defaults(page: Any, fill: Fill, style: Style) -> None:
+    row = LIGNE_DEFAUTS - 1
+    entry = style.make(locked=False, bg_color="#FFF8D6", border=1, border_color="#B8C4C8")
+    page.write_string(row, 0, LIBELLE_ETAT, style.label)
+    page.write_string(row, 2, LIBELLE_SOURCE, style.label)
+    page.write(CELLULE_ETAT, fill.etat or code_list("etats_valeur").libelles["mesuree"], entry)
+    if fill.source:
+        page.write_string(CELLULE_SOURCE, fill.source, entry)
+    else:
+        page.write_blank(CELLULE_SOURCE, None, entry)
+    page.data_validation(
+        CELLULE_ETAT,
+        {
+            "validate": "list",
+            "source": f"={NOM_ETATS}",
+            "input_title": "État par défaut",
+            "input_message": "Comment les valeurs de cette feuille sont connues. Une valeur estimée au milieu de "
+            "valeurs mesurées s'écrit 120 (e).",
+            "error_title": "Choisissez dans la liste",
+            "error_message": "Choisissez « Mesurée » ou « Estimée » dans la liste.",
+        },
+    )
+    page.data_validation(
+        CELLULE_SOURCE,
+        {
+            "validate": "length",
+            "criteria": "<=",
+            "value": 200,
+            "input_title": "Source par défaut",
+            "input_message": "D'où viennent les valeurs de cette feuille, par exemple : rapport trimestriel du CSRéf.",
+            "error_title": "Texte trop long",
+            "error_message": "Écrivez au plus 200 caractères.",
+        },
+    )
+    page.write_url(row, 4, f"internal:'{FEUILLE_CONTROLE}'!A1", style.link, "Aller au contrôle")
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """How one column's cells are written: its choices' labels, and its two formats."""
+
+    colonne: Column
+    textes: dict[str, str]
+    vierge: Any
+    rempli: Any
+
+
+def _entries(found: SheetPlan, columns: dict[str, tuple[int, Place]], style: Style) -> dict[int, _Entry]:
+    return {
+        index: _Entry(
+            place.colonne, labels(place.colonne), style.entry(place.colonne, False), style.entry(place.colonne, True)
+        )
+        for index, place in columns.values()
+        if place.colonne is not None and place.colonne in found.saisies
+    }
+
+
+def _cell(page: Any, row: int, index: int, entry: _Entry, value: Any, filled: bool) -> None:
+    cell_format = entry.rempli if filled else entry.vierge
+    told = shown(entry.colonne, value, entry.textes)
+    if told is None:
+        page.write_blank(row, index, None, cell_format)
+    elif isinstance(told, str):
+        page.write_string(row, index, told, cell_format)
+    elif isinstance(told, date):
+        page.write_datetime(row, index, told, cell_format)
+    else:
+        page.write_number(row, index, told, cell_format)
+
+
+def _pointed(
+    page: Any,
+    row: int,
+    index: int,
+    columns: dict[str, tuple[int, Place]],
+    reference: Column,
+    plan: WorkbookPlan,
+    fill: Fill,
+    values: dict[str, Any],
+    style: Style,
+) -> None:
+    """What the row's reference points to, so that nobody has to know identifiers by heart."""
+    target = next((other for other in plan.feuilles if other.sheet.table.nom == reference.table), None)
+    cell = f"{column_letter(columns[reference.nom][0])}{row + 1}"
+    if target is None:
+        page.write_blank(row, index, None, style.locked)
+        return
+    told = next(c for c in target.sheet.colonnes if c.type == "texte" and c.nom != COLONNE_ID)
+    letter = column_letter(places(target.sheet, fill.omises)[told.nom][0])
+    area = f"'{target.sheet.onglet}'!${letter}${_FIRST + 1}:${letter}${_FIRST + len(target.lignes)}"
+    names = {
+        line.cle: str(fill.row(target.sheet, line).get(told.nom) or "")
+        for line in target.lignes
+        if line.cle == values.get(reference.nom)
+    }
+    wanted = values.get(reference.nom)
+    cached = names.get(str(wanted), "identifiant inconnu") if wanted else ""
+    page.write_formula(
+        row,
+        index,
+        f'=IF({cell}="","",IFERROR(INDEX({area},MATCH({cell},ids_{reference.table},0))&"","identifiant inconnu"))',
+        style.locked,
+        cached,
+    )
+
+
+def _rules(
+    page: Any,
+    found: SheetPlan,
+    columns: dict[str, tuple[int, Place]],
+    index: int,
+    column: Column,
+    last: int,
+    style: Style,
+) -> None:
+    sheet = found.sheet
+    letter = column_letter(index)
+    cell = f"{letter}{_FIRST + 1}"
+    page.data_validation(_FIRST, index, last, index, _validation(column, cell, found))
+    wrong = style_wrong(style)
+    whole, parts = related(found, column, columns, _FIRST + 1)
+    if sheet.large and column.type == "oui_non":
+        formula: str | None = f'=IF({cell}="",FALSE,ISNA(MATCH(TRIM({cell}),{NOM_OUI_NON_RELEVE},0)))'
+    else:
+        formula = wrong_formula(column, cell, sheet.table.proprietaire, whole, parts)
+    if formula is not None:
+        page.conditional_format(_FIRST, index, last, index, {"type": "formula", "criteria": formula, "format": wrong})
+    implausible = implausible_formula(column, cell)
+    if implausible is not None:
+        amber = style.make(bg_color=AMBRE_FOND, font_color=AMBRE_TEXTE)
+        page.conditional_format(
+            _FIRST, index, last, index, {"type": "formula", "criteria": implausible, "format": amber}
+        )
+    if column.obligatoire and not sheet.large:
+        page.conditional_format(
+            _FIRST,
+            index,
+            last,
+            index,
+            {"type": "formula", "criteria": f'=AND({cell}="",{_started(columns, _FIRST + 1)}>0)', "format": wrong},
+        )
+
+
+def style_wrong(style: Style) -> Any:
+    """The colours of what can't be kept."""
+    return style.make(bg_color=ROUGE_FOND, font_color=ROUGE_TEXTE)
+
+
+def _started(columns: dict[str, tuple[int, Place]], row: int) -> str:
+    """How many cells of a register row people have filled (the formulas that show a reference don't count)."""
+    parts, start = [], None
+    typed = {
+        index for index, place in columns.values() if place.colonne is not None and place.identifiant != COLONNE_ID
+    }
+    for index in range(len(columns) + 1):
+        if index in typed and start is None:
+            start = index
+        elif index not in typed and start is not None:
+            parts.append(f"${column_letter(start)}{row}:${column_letter(index - 1)}{row}")
+            start = None
+    return f"COUNTA({','.join(parts)})"
+
+
+def related(
+    found: SheetPlan, column: Column, columns: dict[str, tuple[int, Place]], row: int, tab: str = ""
+) -> tuple[str | None, list[str]]:
+    """The cells of one row to which an element's is held: its whole, and the parts that add up to it.
+
+    Elements that lie on another sheet are left to the intake.
+    """
+    element = next((e for e in found.sheet.elements if e.code == column.nom), None)
+    if element is None:
+        return None, []
+
+    def cell(code: str) -> str:
+        return f"{tab}{column_letter(columns[code][0])}{row}"
+
+    whole = cell(element.tout) if element.tout in columns else None
+    parts = [cell(code) for code in element.somme] if all(code in columns for code in element.somme) else []
+    return whole, parts
+
+
+def _validation(column: Column, cell: str, found: SheetPlan) -> dict[str, Any]:
+    sheet = found.sheet
+    message: dict[str, Any] = {
+        "ignore_blank": True,
+        "input_title": _cut(column.titre, 32),
+        "input_message": _cut(_hint(column, sheet.large), 255),
+    }
+    choices = choices_name(column, sheet.table.proprietaire)
+    if choices is not None:
+        choices = NOM_OUI_NON_RELEVE if sheet.large and column.type == "oui_non" else choices
+        return {
+            **message,
+            "validate": "list",
+            "source": f"={choices}",
+            "error_title": "Choisissez dans la liste",
+            "error_message": "Cette valeur n'est pas dans la liste. Choisissez avec la flèche à droite de la cellule.",
+        }
+    if column.type in NUMBERS:
+        kind = "un nombre" if column.type == "decimal" else "un nombre entier, sans virgule"
+        return {
+            **message,
+            "validate": "custom",
+            "value": accepts_formula(column, cell),
+            "error_title": "Ce n'est pas un nombre",
+            "error_message": f"Écrivez {kind}. Sinon : ND (non disponible), SO (sans objet), néant (zéro) ou 120 (e) "
+            "pour une estimation.",
+        }
+    if column.type == "date":
+        return {
+            **message,
+            "validate": "date",
+            "criteria": "between",
+            "minimum": _FIRST_DAY,
+            "maximum": _LAST_DAY,
+            "error_title": "Ce n'est pas une date",
+            "error_message": "Écrivez la date en jour/mois/année, avec quatre chiffres pour l'année : 15/03/2026.",
+        }
+    return {
+        **message,
+        "validate": "length",
+        "criteria": "<=",
+        "value": column.longueur,
+        "error_title": "Texte trop long",
+        "error_message": f"Écrivez au plus {column.longueur} caractères.",
+    }
+
+
+def _setup(page: Any, plan: WorkbookPlan, found: SheetPlan, columns: dict[str, tuple[int, Place]], last: int) -> None:
+    page.freeze_panes(_FIRST, 2)
+    page.autofilter(LIGNE_ENTETES - 1, 0, last, len(columns) - 1)
+    page.ignore_errors({"number_stored_as_text": f"A{_FIRST + 1}:{column_letter(len(columns) - 1)}{last + 1}"})
+    page.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
+    page.set_landscape()
+    page.set_paper(9)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    width = sum(_width(place, found.sheet.large) for _, place in columns.values())
+    page.fit_to_pages(ceil(width / 170), 1 if len(found.lignes) <= 45 else 0)
+    page.repeat_rows(LIGNE_TITRE - 1, LIGNE_ENTETES - 1)
+    page.repeat_columns(0, 1)
+    page.set_footer(
+        f"&L&8OISE, {plan.expediteur.nom} ({plan.expediteur.code}), {plan.trimestre.libelle}&C&8{found.sheet.onglet}"
+        "&R&8Page &P / &N"
+    )
+    page.set_zoom(100)
+    page.set_selection(_FIRST, 2 if found.sheet.large else 1, _FIRST, 2 if found.sheet.large else 1)
+
+
+def _width(place: Place, wide: bool) -> float:
+    if place.identifiant == COLONNE_ID:
+        return 22.0
+    if place.colonne is None:
+        return 24.0
+    if wide and place.colonne.type == "unite":
+        return 16.0
+    return column_width(place.colonne, wide)
+
+
+def _title(place: Place) -> str:
+    if place.reference is not None:
+        return f"{place.reference.titre} désigné"
+    if place.colonne is None:
+        return "Commune"
+    column = place.colonne
+    words = UNITES.get(column.unite or "", "")
+    title = f"{column.titre}{chr(0xA0) + '*' if column.obligatoire else ''}"
+    return f"{title}\n({words})" if words and f"({words})" not in title else title
+
+
+def _definition(column: Column) -> str:
+    lines = [column.description]
+    if column.unite and column.unite != "oui_non":
+        lines.append(f"Unité : {UNITES.get(column.unite, column.unite)}.")
+    if column.exemple:
+        lines.append(f"Exemple : {column.exemple}")
+    return "\n".join(lines)
+
+
+def _hint(column: Column, wide: bool) -> str:
+    if wide and column.type != "oui_non":
+        return f"{_cut(column.description, 190)}\nSinon : ND, SO, néant, ou 120 (e) pour une estimation."
+    return column.description
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+@cache
+def _code_labels(name: str) -> dict[str, str]:
+    return dict(code_list(name).libelles)
+
+
+@cache
+def _unit_labels() -> dict[str, str]:
+    return {found.code: unit_label(found) for found in all_units()}
+
+
+def labels(column: Column) -> dict[str, str]:
+    """Code to what people see, for a column of type code or unite; empty otherwise."""
+    if column.type == "code" and column.liste:
+        return _code_labels(column.liste)
+    return _unit_labels() if column.type == "unite" else {}

@@ -1,0 +1,220 @@
+"""The sheet ``Accueil``: what this file is, who it is for, when it is due, how to fill it in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from landing.blank_plan import SheetPlan, WorkbookPlan
+from landing.blank_style import (
+    A_SAISIR,
+    AMBRE_FOND,
+    ENCRE,
+    PREREMPLI,
+    ROUGE_FOND,
+    TRAIT,
+    VERROUILLE,
+    Style,
+    lines_needed,
+)
+from landing.frame import FEUILLE_CONTROLE
+from registry.calendar import deadlines
+
+_MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+_NOTATIONS = (
+    ("ND", "la donnée existe mais vous ne l'avez pas (non disponible)"),
+    ("SO", "la question ne se pose pas dans cette commune (sans objet)"),
+    ("néant", "il n'y en a aucun : compte comme zéro (0 convient aussi)"),
+    ("120 (e)", "une estimation : le nombre, puis (e)"),
+    ("vide", "non renseigné : ce n'est pas un zéro"),
+)
+_COLOURS = (
+    (A_SAISIR, "à saisir"),
+    (PREREMPLI, "déjà rempli : corrigez seulement ce qui a changé"),
+    (VERROUILLE, "verrouillé : rien à écrire"),
+    (ROUGE_FOND, "impossible : à corriger avant l'envoi"),
+    (AMBRE_FOND, "surprenant : à vérifier"),
+)
+_WORDS = {"releve": "relevé", "registre": "registre", "evenement": "événements du trimestre"}
+_LEFT, _RIGHT = 26.0, 96.0
+
+
+def write_welcome(page: Any, plan: WorkbookPlan, fictive: bool, style: Style) -> None:
+    """Write ``Accueil``; ``fictive`` puts a banner over everything."""
+    page.set_column(0, 0, _LEFT)
+    page.set_column(1, 1, 26)
+    page.set_column(2, 2, 18)
+    page.set_column(3, 3, 52)
+    row = _title(page, plan, fictive, style)
+    row = _instructions(page, row, plan, style)
+    row = _legends(page, row, style)
+    row = _contents(page, row, plan, style)
+    page.hide_gridlines(2)
+    page.protect("", {"format_columns": True, "format_rows": True})
+    page.set_paper(9)
+    page.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.5)
+    page.fit_to_pages(1, 1)
+    page.print_area(0, 0, row, 3)
+    page.activate()
+    page.set_first_sheet()
+
+
+def french_day(day: date) -> str:
+    """A day as people write it: 15 octobre 2026."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number} {_MONTHS[day.month - 1]} {day.year}".replace(" ", "\u00a0")
+
+
+def french_number(number: int) -> str:
+    """A whole number with thin no-break spaces between thousands."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def folder_of(sender: str) -> str:
+    """The drop folder of a sender, as people see it from the landing folder."""
+    return f"{sender[:4]}/{sender}" if len(sender) == 6 else sender
+
+
+def _title(page: Any, plan: WorkbookPlan, fictive: bool, style: Style) -> int:
+    row = 0
+    if fictive:
+        page.merge_range(
+            row,
+            0,
+            row,
+            3,
+            "DONNÉES FICTIVES : ce fichier sert à une démonstration, aucun chiffre n'est réel.",
+            style.banner,
+        )
+        page.set_row(row, 26)
+        row += 1
+    page.merge_range(
+        row,
+        0,
+        row,
+        3,
+        f"OISE : déclaration trimestrielle, {plan.trimestre.libelle}",
+        style.make(bold=True, font_size=18, font_color="white", bg_color=ENCRE),
+    )
+    page.set_row(row, 36)
+    due = french_day(deadlines(plan.trimestre).depot)
+    who = {"cercle": "Cercle de", "region": "Région de", "pays": "Nation :"}[plan.expediteur.niveau]
+    if plan.expediteur.code == "ML0901" or plan.expediteur.nom.startswith("District"):
+        who = ""
+    name = f"{who} {plan.expediteur.nom} ({plan.expediteur.code})".strip()
+    period = f"{french_day(plan.trimestre.debut)} au {french_day(plan.trimestre.fin)}"
+    facts = (
+        ("Expéditeur", name),
+        ("Période", f"{plan.trimestre.libelle}, du {period}"),
+        ("À déposer au plus tard", due),
+        ("Travail demandé", f"environ {french_number(round(plan.attendues, -1))} cellules à saisir"),
+    )
+    for line, (label, text) in enumerate(facts, start=row + 1):
+        page.write_string(line, 0, label, style.label)
+        page.merge_range(line, 1, line, 3, text, style.make(bold=True, font_size=12, indent=1))
+        page.set_row(line, 20)
+    row += len(facts) + 1
+    text = (
+        "OISE suit les collectivités du Mali et leur coopération décentralisée. Ce fichier recueille, pour le "
+        "trimestre, les chiffres de vos communes et ce qui a changé dans vos registres. Tout ce qu'OISE sait déjà y est écrit."
+        if plan.communes
+        else "OISE suit les collectivités du Mali et leur coopération décentralisée. Ce fichier recueille, pour le "
+        "trimestre, ce qui a changé dans vos propres registres. Tout ce qu'OISE sait déjà y est écrit."
+    )
+    page.merge_range(row, 0, row, 3, text, style.instruction)
+    page.set_row(row, 34)
+    return row + 2
+
+
+def _instructions(page: Any, row: int, plan: WorkbookPlan, style: Style) -> int:
+    due = french_day(deadlines(plan.trimestre).depot)
+    steps = (
+        "Enregistrez ce fichier sur votre ordinateur. Gardez les onglets, les colonnes et les identifiants tels quels.",
+        "Remplissez les cellules jaunes. Les cellules bleues portent la dernière valeur connue : si rien n'a changé, "
+        "laissez-les.",
+        "Ouvrez chaque liste avec la flèche à droite de la cellule. Arrêtez-vous sur le titre d'une colonne pour lire "
+        "sa définition.",
+        "Dans les registres, ajoutez vos lignes à la suite, devant les identifiants déjà numérotés. Ne supprimez "
+        "aucune ligne : pour en retirer une, choisissez « Annulé » dans « État de la ligne ».",
+        "Regardez la feuille Contrôle : elle dit ce qui est vide, ce qui est impossible, et quand tout est prêt.",
+        f"Déposez le fichier dans le dossier {folder_of(plan.expediteur.code)} avant le {due}. L'accusé de réception "
+        "et, s'il le faut, votre fichier annoté arrivent dans le dossier « reponses ».",
+    )
+    row = _subtitle(page, row, "Comment faire", style)
+    for number, step in enumerate(steps, start=1):
+        page.write_number(
+            row, 0, number, style.make(bold=True, font_size=12, align="right", font_color=ENCRE, indent=1)
+        )
+        page.merge_range(row, 1, row, 3, step, style.make(text_wrap=True, indent=1))
+        page.set_row(row, 13.5 * lines_needed(step, _RIGHT - 4) + 6)
+        row += 1
+    note = "On peut filtrer les lignes ; on ne peut pas les trier, car les codes et les identifiants sont verrouillés."
+    page.merge_range(row, 1, row, 3, note, style.make(italic=True, font_color="#555555", indent=1))
+    return row + 2
+
+
+def _legends(page: Any, row: int, style: Style) -> int:
+    row = _subtitle(page, row, "Ce que vous pouvez écrire à la place d'un nombre", style)
+    for notation, meaning in _NOTATIONS:
+        page.write_string(row, 0, notation, style.body(bold=True, align="center", bg_color=A_SAISIR))
+        page.merge_range(row, 1, row, 3, meaning, style.make(indent=1))
+        row += 1
+    row = _subtitle(page, row + 1, "Couleurs des cellules", style)
+    for colour, meaning in _COLOURS:
+        page.write_blank(row, 0, None, style.make(bg_color=colour, border=1, border_color=TRAIT))
+        page.merge_range(row, 1, row, 3, meaning, style.make(indent=1))
+        row += 1
+    return row + 1
+
+
+def _contents(page: Any, row: int, plan: WorkbookPlan, style: Style) -> int:
+    row = _subtitle(page, row, "Feuilles de ce fichier", style)
+    for column, title in enumerate(("Feuille", "Nature", "Cellules à saisir", "Ce qu'elle demande")):
+        page.write_string(row, column, title, style.header(align="left" if column != 2 else "center"))
+    row += 1
+    link = style.body(font_color="#0B5CAD", underline=1)
+    for found in plan.feuilles:
+        page.write_url(row, 0, f"internal:'{found.sheet.onglet}'!A1", link, found.sheet.onglet)
+        page.write_string(row, 1, _WORDS[found.sheet.table.nature], style.body())
+        page.write_string(row, 2, f"environ {french_number(found.attendues)}", style.body(align="center"))
+        page.write_string(row, 3, _asked(found), style.body(text_wrap=True))
+        page.set_row(row, 14.5 * lines_needed(_asked(found), 50) + 3)
+        row += 1
+    page.write_url(row, 0, f"internal:'{FEUILLE_CONTROLE}'!A1", link, FEUILLE_CONTROLE)
+    page.write_string(row, 1, "calculs", style.body())
+    page.write_string(row, 2, "0", style.body(align="center"))
+    page.write_string(row, 3, "Rien à saisir : dit si le fichier est prêt à envoyer.", style.body(text_wrap=True))
+    return row
+
+
+def _asked(found: SheetPlan) -> str:
+    if not found.sheet.large:
+        known = sum(1 for line in found.lignes if line.valeurs)
+        return (
+            f"{known} ligne{'s' if known > 1 else ''} déjà connue{'s' if known > 1 else ''}, à tenir à jour"
+            if known
+            else "une ligne par fait nouveau ; rien si rien de nouveau"
+        )
+    elements, communes = len(found.sheet.elements), len(found.lignes)
+    return f"{elements} élément{'s' if elements > 1 else ''} pour {communes} commune{'s' if communes > 1 else ''}"
+
+
+def _subtitle(page: Any, row: int, title: str, style: Style) -> int:
+    for column in range(4):
+        page.write_blank(row, column, None, style.subtitle)
+    page.write_string(row, 0, title, style.subtitle)
+    page.set_row(row, 20)
+    return row + 1
