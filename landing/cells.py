@@ -90,7 +90,7 @@ def _errors(part: bytes) -> dict[tuple[int, int], CellError]:
     found: dict[tuple[int, int], CellError] = {}
     if b't="e"' not in part and b"<f" not in part:
         return found
-    for chunk in part.split(b"</c>"):
+    for chunk in part.split(b"</c>")[:-1]:
         cell = chunk[max(chunk.rfind(b"<c "), 0) :]
         head = cell[: cell.find(b">")]
         reference = _REFERENCE.search(head)

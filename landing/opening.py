@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from rapidfuzz import process
 
@@ -65,8 +65,8 @@ def open_file(raw: RawFile, sender: str | None, received_on: date) -> Opened:
     opened.fautes.extend(fault(f"fichier.{oddity}") for oddity in raw.signes)
     for check in _CHECKS:
         opened.fautes.extend(check(opened, sender, received_on))
-    if opened.expediteur is None or opened.trimestre is None:
-        return opened
+    if opened.trimestre is None or opened.expediteur is None or sender not in (None, opened.expediteur):
+        return opened  # rows of nobody, or of another: they are not this sender's to count
     sheets = sheets_for(opened.expediteur, opened.trimestre)
     opened.fautes.extend(_tabs(raw, sheets))
     opened.feuilles = [
@@ -161,14 +161,3 @@ def _whole(text: str) -> int | None:
 
 def _named(code: str) -> str:
     return f"{units()[code].nom} ({code})"
-
-
-def frame_facts(opened: Opened) -> dict[str, Any]:
-    """What a verdict says of the frame."""
-    return {
-        "trimestre": str(opened.trimestre) if opened.trimestre else None,
-        "nature": opened.nature,
-        "version": opened.version,
-        "version_base": opened.version_base,
-        "contrat": opened.contrat,
-    }

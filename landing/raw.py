@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 RawCell = str | float | bool | date | datetime | time | timedelta | None
 Format = Literal["xlsx", "csv"]
@@ -61,7 +61,7 @@ class Unreadable:
     """A file that can't be read: the fault's code, and facts for its sentence."""
 
     code: str
-    faits: dict[str, str] = field(default_factory=dict)
+    faits: dict[str, Any] = field(default_factory=dict)
 
 
 class ReadingError(Exception):

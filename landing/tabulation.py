@@ -40,7 +40,8 @@ class SheetReading:
 
     ``lignes``: row numbers in the file. ``valeurs`` and ``etats``: by column identifier. ``inchangees``: whether the
     row is a pre-filled one sent back as it was. ``reconduites``: (index, element) to the stock sent back as it was.
-    ``ecarts``: (index, column or "") to fault codes, what reading already sets aside.
+    ``ecarts``: (index, column or "") to fault codes, what is set aside so far. ``illisibles``: (index, column) of the
+    cells that hold something which couldn't be read.
     """
 
     sheet: Sheet
@@ -54,6 +55,7 @@ class SheetReading:
     source: str | None = None
     fautes: list[Fault] = field(default_factory=list)
     ecarts: dict[tuple[int, str], list[str]] = field(default_factory=dict)
+    illisibles: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def liee(self) -> bool:
@@ -195,6 +197,7 @@ def _take(reading: SheetReading, number: int, row: tuple[RawCell, ...], readers:
         reading.valeurs[column.nom].append(read.valeur)
         reading.etats[column.nom].append(read.etat)
         if read.faute is not None:
+            reading.illisibles.append((index, column.nom))
             reading.add(read.faute, index, column, **(read.faits or {}))
 
 
