@@ -57,8 +57,8 @@ def sheet_rules(sheet: Sheet) -> tuple[Rule, ...]:
 
 
 def identifier_pattern(prefix: str) -> str:
-    """The regular expression of the local ids that OISE issues: PAR-ML0105-0003."""
-    return rf"^{prefix}-ML\d{{0,6}}-\d{{4,}}$"
+    """The regular expression of the local ids that OISE issues: PAR-ML0105-0003, FOR-ML0105-26T3-0001 for an event."""
+    return rf"^{prefix}-ML\d{{0,6}}(-\d{{2}}T[1-4])?-\d{{4,}}$"
 
 
 def _check(code: str, expression: Callable[[], pl.Expr]) -> pa.Check:
