@@ -75,7 +75,12 @@ class _Finding:
 @cache
 def partnerships() -> tuple[GuidePartnership, ...]:
     """The 184 partnerships in the order of the guide."""
-    rows = list(csv.DictReader(io.StringIO(source_bytes().decode("utf-8"))))
+    return read_partnerships(source_bytes())
+
+
+def read_partnerships(content: bytes) -> tuple[GuidePartnership, ...]:
+    """The partnerships of a file like ``source_bytes``: an archived original is read again as it was."""
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8"))))
     elsewhere = _regions_by_place(rows)
     return tuple(_partnership(row, elsewhere) for row in rows)
 
