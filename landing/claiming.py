@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import os
 import re
 import stat
@@ -18,6 +19,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 from registry.errors import OiseError
 from registry.home import Home
@@ -167,7 +169,7 @@ def claim(home: Home, drop: Drop, received_at: str) -> Claim:
         with _storing(home.archive):
             temporary = home.archive / f"{_TEMPORARY}{os.getpid()}-{time.monotonic_ns()}"
             try:
-                sha256, size = _copy(stream.fileno(), temporary)
+                sha256, size = _copy(stream, temporary)
                 after = os.fstat(stream.fileno())
                 if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns) or size != after.st_size:
                     raise OSError(errno.ESTALE, "the drop changed while it was copied", str(drop.path))
@@ -176,6 +178,18 @@ def claim(home: Home, drop: Drop, received_at: str) -> Claim:
             finally:
                 temporary.unlink(missing_ok=True)
     return Claim(drop, sha256, suffix, printable(drop.path.name), received_at, size)
+
+
+def keep_original(home: Home, content: bytes, suffix: str) -> str:
+    """Archive bytes that no one dropped (the guide's list), durably and read-only; their sha256."""
+    with _storing(home.archive):
+        temporary = home.archive / f"{_TEMPORARY}{os.getpid()}-{time.monotonic_ns()}"
+        try:
+            sha256, _ = _copy(io.BytesIO(content), temporary)
+            _keep(temporary, home.original(sha256, suffix))
+        finally:
+            temporary.unlink(missing_ok=True)
+    return sha256
 
 
 def release(claimed: Claim) -> bool:
@@ -226,11 +240,11 @@ def _suffix(name: str) -> str:
     return suffix if _SUFFIX.fullmatch(suffix) else ".bin"
 
 
-def _copy(source: int, target: Path) -> tuple[str, int]:
+def _copy(source: BinaryIO, target: Path) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     with os.fdopen(handle, "wb") as copy:
-        while block := os.read(source, _BLOCK):
+        while block := source.read(_BLOCK):
             digest.update(block)
             size += len(block)
             copy.write(block)

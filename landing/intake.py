@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from landing.claiming import Claim
 from landing.frame import COLONNE_ID
+from landing.judgement import Judgement, blocking_codes, build, count, grouped
 from landing.opening import Opened, open_file
 from landing.raw import RawFile, Unreadable
-from landing.staging import Judgement, build, count
 from landing.tabulation import MASQUE, SheetReading, restricted
 from registry.territory import children, unit
 from schemas.catalogue import fault
@@ -149,11 +149,10 @@ def _conclude(file: _File, opened: Opened, versions: Mapping[tuple[str, str], in
     code: VerdictCode = "perime" if any(one.code == "fichier.version_perimee" for one in late) else outcome(found)
     if code in ACCEPTED:
         aside = ecarts(opened)
-        frames, left = build(opened, _grouped(aside))
+        frames, left = build(opened, grouped(aside))
     else:
         aside = ()
-        blocking = tuple(dict.fromkeys(one.code for one in found if one.gravite == "bloquant"))
-        frames, left = build(opened, {}, blocking)
+        frames, left = build(opened, {}, blocking_codes(found))
     verdict = _verdict(file, code, found)
     return Judgement(replace(verdict, ecarts=aside, lignes=count(frames, left)), frames, left)
 
@@ -169,13 +168,6 @@ def _against_versions(opened: Opened, versions: Mapping[tuple[str, str], int]) -
         expected = "aucune" if accepted is None else str(accepted)
         return [fault("cadre.version_base_inconnue", valeur=str(opened.version_base), attendu=expected)]
     return []
-
-
-def _grouped(aside: Iterable[tuple[str, str, int, str, str]]) -> dict[tuple[str, str, int, str], list[str]]:
-    codes: dict[tuple[str, str, int, str], list[str]] = {}
-    for table, sheet, row, column, code in aside:
-        codes.setdefault((table, sheet, row, column), []).append(code)
-    return codes
 
 
 def _verdict(file: _File, code: VerdictCode, found: Sequence[Fault]) -> Verdict:
