@@ -332,7 +332,7 @@ _VALUE = (
     ),
     _warning(
         "valeur.non_renseignee",
-        "{nombre} valeurs demandées sont vides",
+        "des valeurs demandées sont vides ({nombre})",
         "remplissez-les, ou écrivez ND si la donnée n'existe pas",
     ),
 )

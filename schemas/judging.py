@@ -175,7 +175,7 @@ def _known_references(
 def _failures(failures: pl.DataFrame, sheet: Sheet) -> Iterator[tuple[str, str | None, int]]:
     """(code, column, row) of each failed check; a failure without a row means that the frame isn't the sheet's."""
     for row in failures.iter_rows(named=True):
-        if row["index"] is None:
+        if row["index"] is None or "." not in row["check"]:
             raise TypeError(f"sheet {sheet.code}: {row['column']}, {row['check']}: {row['failure_case']}")
         yield row["check"], row["column"] if row["schema_context"] == "Column" else None, row["index"]
 

@@ -102,8 +102,8 @@ class Prefill:
     """What a blank workbook is filled with: the sender's current register rows and last stocks.
 
     ``registres``: table to rows (column to value, typed as declared). ``stocks``: (unit, element) to the last value.
-    ``version``: the number the new file bears (1 + last accepted). ``identifiants``: table to every local id ever used by
-    the sender, cancelled rows included, so that none is issued twice.
+    ``version``: the number the new file bears (1 + last accepted). ``identifiants``: table to every local id ever used
+    by the sender, cancelled rows included, so that none is issued twice.
     """
 
     registres: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)

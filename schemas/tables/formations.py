@@ -205,7 +205,10 @@ TABLE = Table(
             phrase="il y a plus de jours de formation que de jours entre les deux dates",
             remede="vérifiez-les",
             colonnes=("jours_nb", "debut_date", "fin_date"),
-            valide=lambda: pl.col("jours_nb") <= (pl.col("fin_date") - pl.col("debut_date")).dt.total_days() + 1,
+            valide=lambda: (
+                (pl.col("fin_date") < pl.col("debut_date"))
+                | (pl.col("jours_nb") <= (pl.col("fin_date") - pl.col("debut_date")).dt.total_days() + 1)
+            ),
             ecarte=False,
         ),
         Rule(
