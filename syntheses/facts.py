@@ -17,10 +17,12 @@ Kind = Literal["CLO", "CRO", "CNO"]
 class Body:
     """A steering body and the territory it follows.
 
+    ``sigle``: the role; ``appellation``: the acronym of the body that holds it that quarter.
     ``sous_niveau``: the units it compares (commune, cercle or region). ``parent``: the level above, "" for the nation.
     """
 
     sigle: Kind
+    appellation: str
     code: str
     nom: str
     titre: str
@@ -105,6 +107,7 @@ class Figure:
     """One key figure of the body.
 
     ``sens``: hausse_favorable, baisse_favorable or neutre. ``compte``: what the coverage counts, in French.
+    ``cle``: whether it is one of the few that a page shows. ``sans_evolution``: why no change is told.
     ``au_dessus``: the same figure one level up.
     """
 
@@ -115,10 +118,13 @@ class Figure:
     decimales: int
     sens: str
     compte: str
+    cle: bool
     ici: Value
     evolution: Change | None
+    sans_evolution: str
     au_dessus: Value | None
     norme: Norm | None
+    remarque: str = ""
 
 
 @dataclass(frozen=True)
@@ -209,8 +215,8 @@ class Content:
     reserves: tuple[str, ...]
 
 
-def fingerprint(content: Content) -> str:
-    """The sha256 of everything the content says: equal when, and only when, the documents would be equal."""
+def digest(content: Content) -> str:
+    """The sha256 of everything the content says."""
     return hashlib.sha256(repr(_plain(content)).encode()).hexdigest()
 
 

@@ -47,6 +47,7 @@ def present(content: Content) -> dict[str, Any]:
     drawn = draw_map(organe, content.carte, numbers) if content.carte else None
     return {
         "sigle": organe.sigle,
+        "entete": organe.sigle if organe.appellation == organe.sigle else f"{organe.sigle} ({organe.appellation})",
         "titre": organe.titre,
         "territoire": title_of_territory(content),
         "trimestre": content.trimestre.libelle,
@@ -57,7 +58,8 @@ def present(content: Content) -> dict[str, Any]:
         "fictif": [BANDEAU, BANDEAU_DETAIL] if content.donnees_fictives else [],
         "bref": brief(content),
         "completude": _completeness(content),
-        "domaines": _domains(content),
+        "domaines": _domains(content, [figure for figure in content.chiffres if figure.cle]),
+        "autres_domaines": _domains(content, [figure for figure in content.chiffres if not figure.cle]),
         "serie": _picture(chart, content.serie.libelle if content.serie else ""),
         "carte": _picture(drawn, content.carte.libelle if content.carte else ""),
         "sous_unites": _subunits(content, numbers),
@@ -126,11 +128,13 @@ def _completeness(content: Content) -> list[list[str]]:
     return rows
 
 
-def _domains(content: Content) -> list[dict[str, Any]]:
+def _domains(content: Content, figures: list[Figure]) -> list[dict[str, Any]]:
     groups: dict[str, list[Figure]] = {}
-    for figure in content.chiffres:
+    for figure in figures:
         groups.setdefault(figure.domaine, []).append(figure)
-    return [{"titre": domain_title(name), "lignes": [_row(content, f) for f in members]} for name, members in groups.items()]
+    return [
+        {"titre": domain_title(name), "lignes": [_row(content, f) for f in members]} for name, members in groups.items()
+    ]
 
 
 def _row(content: Content, figure: Figure) -> dict[str, Any]:

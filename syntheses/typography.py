@@ -50,8 +50,8 @@ def quantity(value: Decimal, unite: str, decimals: int) -> str:
 
 
 def unit_suffix(unite: str) -> str:
-    """What is written after a figure of that unit: « FCFA » of « FCFA/hab. »; the figure's name says longer ones."""
-    short = unite.split("/")[0].replace("fcfa", "FCFA")
+    """What is written after a figure: « FCFA » of « FCFA par habitant »; the figure's name says longer units."""
+    short = unite.replace("fcfa", "FCFA").split("/")[0].split(" par ")[0]
     return short if len(short) <= _UNITE_COURTE else ""
 
 

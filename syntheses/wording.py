@@ -67,7 +67,9 @@ def _own_deposit(deposit: Deposit, quarter: str) -> str:
 
 
 def _movements(content: Content) -> list[str]:
-    moved = [(progress, figure) for figure in content.chiffres if (progress := _progress(figure)) is not None]
+    moved = [
+        (progress, figure) for figure in content.chiffres if figure.cle and (progress := _progress(figure)) is not None
+    ]
     if not moved:
         before = content.trimestre.plus(-1).libelle
         return [f"Aucune évolution depuis le {before} ne peut être mesurée sur les mêmes unités."]
@@ -154,7 +156,7 @@ def change_of(figure: Figure) -> tuple[str, str, str]:
     """The change of a figure: arrow and difference, from what to what over how many units, how to read it."""
     change = figure.evolution
     if change is None:
-        return "", "", ""
+        return "", figure.sans_evolution, ""
     shown = signed(change.ecart, figure.decimales)
     suffix = "pt" if figure.unite == "%" else unit_suffix(figure.unite)
     if suffix:

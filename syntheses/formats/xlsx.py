@@ -164,6 +164,7 @@ def _figures(content: Content) -> _Sheet:
         ("Ce que compte la couverture", 18),
         ("Norme ou repère", 34),
         ("Source de la norme ou du repère", 40),
+        ("Remarque", 40),
         ("Code", 28),
     )
     rows = [_figure_row(figure) for figure in content.chiffres]
@@ -188,6 +189,7 @@ def _figure_row(figure: Figure) -> list[Cell]:
         figure.compte,
         norm_of(figure),
         figure.norme.source if figure.norme else None,
+        figure.remarque,
         figure.code,
     ]
 

@@ -62,7 +62,7 @@ _DECLARES = (
 
 def content_for(code: str, partenariats: int = 12, conventions: int = 3, fictives: bool = True) -> Content:
     """A full content for a body: every kind of value, known, hidden, without change, with a norm."""
-    organe = body(code)
+    organe = body(code, TRIMESTRE)
     level = units()[code].niveau
     communes = [u for u in units().values() if u.niveau == "commune" and ancestor(u.code, level) == code]
     figures = tuple(_figure(rank, row, len(communes), organe.parent) for rank, row in enumerate(_DECLARES))
@@ -107,7 +107,9 @@ def _figure(rank: int, row: tuple[str, str, str, str, int, int], total: int, par
         norm = Norm(Decimal(100), True, "Guide, fiche 14")
     above = Value(value + 3, "", 90, 100) if parent else None
     sense_code = "hausse_favorable" if sense > 0 else "baisse_favorable"
-    return Figure(code, label, domain, unit, decimals, sense_code, "communes", known, change, above, norm)
+    return Figure(
+        code, label, domain, unit, decimals, sense_code, "communes", True, known, change, "non mesurable", above, norm
+    )
 
 
 def _series(parent: str) -> Series:
@@ -142,7 +144,9 @@ def _partnership(rank: int, unit: Any) -> Partnership:
         unite_nom=unit.nom,
         partenaire=("Saint-Étienne-du-Rouvray", "Association d’amitié de Chalon", "Province de Liège")[rank % 3],
         pays=("France", "France", "Belgique")[rank % 3],
-        type_partenaire=("Commune ou ville", "Association ou comité de jumelage", "Département, province ou MRC")[rank % 3],
+        type_partenaire=("Commune ou ville", "Association ou comité de jumelage", "Département, province ou MRC")[
+            rank % 3
+        ],
         statut="à vérifier (relevé dans le guide)" if guide else "Actif",
         origine=str(1985 + rank) if rank % 2 else "",
         guide=guide,
