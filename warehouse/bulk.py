@@ -19,7 +19,7 @@ def load_rows(
 
     Values are None, bool, int, str, or what their ``str`` casts exactly to the column's type (Decimal, date).
     """
-    structure = json.dumps([{column: kind for column, kind in columns}])
+    structure = json.dumps([dict(columns)])
     content = json.dumps(
         [dict(zip((column for column, _ in columns), row, strict=True)) for row in rows],
         default=str,

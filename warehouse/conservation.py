@@ -19,11 +19,7 @@ def check_verdicts(new: Iterable[Deposit]) -> None:
     for one in new:
         for table, count in one.verdict.lignes.items():
             if count.soumises != count.integrees + count.ecartees or min(count.integrees, count.ecartees) < 0:
-                raise ConservationError(
-                    _broken(
-                        one, table, f"{count.soumises} soumises, {count.integrees} intégrées, {count.ecartees} écartées"
-                    )
-                )
+                raise ConservationError(_broken(one, table, f"{count.soumises} soumises, {count.integrees} intégrées"))
             if count.integrees and not one.accepte:
                 raise ConservationError(
                     _broken(one, table, f"{count.integrees} intégrées d'un fichier qui n'est pas accepté")
@@ -75,7 +71,7 @@ def check_set_aside(lake: Lake, concerned: Sequence[Deposit]) -> None:
     for one in concerned:
         for table, count in one.verdict.lignes.items():
             found, silent = kept.get((one.sequence, table), (0, 0))
-            if int(str(found)) < count.ecartees or silent:
+            if found != count.ecartees or silent:
                 raise ConservationError(
                     _broken(one, table, f"{count.ecartees} écartées, {found} gardées dont {silent} sans raison")
                 )

@@ -31,7 +31,7 @@ _numbering = threading.Lock()
 
 @dataclass(frozen=True)
 class Entry:
-    """One act. ``le`` is the time given by whoever acts, ISO 8601; ``par`` who acts; hashes are sha256 in hexadecimal."""
+    """One act. ``le``: the time given by whoever acts, ISO 8601; ``par``: who acts; hashes are sha256 in hexadecimal."""
 
     sequence: int
     type: str
@@ -76,9 +76,9 @@ def entries(home: Home, after: int = 0) -> Iterator[Entry]:
 
 def last_sequence(home: Home) -> int:
     """The number of the last act, 0 in an empty journal; raises OiseError when acts are missing before it."""
-    numbers = sorted(
-        int(name[:-5]) for name in os.listdir(home.journal) if name.endswith(".json") and name[:-5].isdigit()
-    )
+    with os.scandir(home.journal) as found:
+        names = [entry.name for entry in found]
+    numbers = sorted(int(name[:-5]) for name in names if name.endswith(".json") and name[:-5].isdigit())
     if numbers and numbers[-1] != len(numbers):
         missing = next(rank for rank, number in enumerate(numbers, start=1) if rank != number)
         raise OiseError(_broken(missing, "elle manque"))

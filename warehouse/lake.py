@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 from duckdb_extensions import import_extension
@@ -182,6 +183,18 @@ def attach(connection: duckdb.DuckDBPyConnection, home: Home, read_only: bool) -
         ) from error
 
 
+def on_postgres() -> bool:
+    """Whether the catalogue is in PostgreSQL, shared by several machines; raises OiseError on an unreadable setting."""
+    return bool(_postgres())
+
+
+def empty_lake(home: Home) -> None:
+    """Delete every row, in one transaction, as if nothing had ever been merged."""
+    with open_lake(home) as lake, lake.transaction():
+        for name in (*all_tables(), *INTERNAL):
+            lake.connection.execute(f"DELETE FROM lac.{name}")
+
+
 def compact(home: Home) -> None:
     """Join small files, drop what no current table uses and forget former states of the lake.
 
@@ -233,7 +246,7 @@ def _changes(name: str, columns: Iterable[tuple[str, str]], present: dict[str, d
             )
 
 
-def _sqlite_file(home: Home) -> os.PathLike[str]:
+def _sqlite_file(home: Home) -> Path:
     return home.lake / "catalogue.sqlite"
 
 

@@ -99,10 +99,13 @@ def merge(home: Home, until: int | None = None) -> MergeReport:
         )
 
 
-def missing_staging(home: Home) -> list[Deposit]:
-    """The deposits whose staged files the next merge needs and doesn't find, in the journal's order."""
+def missing_staging(home: Home, depuis_zero: bool = False) -> list[Deposit]:
+    """The deposits whose staged files the next merge needs and doesn't find, in the journal's order.
+
+    ``depuis_zero``: what a merge of the whole journal would need, before a rebuild.
+    """
     with open_lake(home) as lake:
-        new = list(deposits(home, after=lake.last_applied()))
+        new = list(deposits(home, after=0 if depuis_zero else lake.last_applied()))
         submissions = _submissions(home, lake, new)
     missing = _missing(home, new, submissions)
     known = {one.sequence: one for one in (*(s.deposit for s in submissions), *new)}
@@ -111,8 +114,8 @@ def missing_staging(home: Home) -> list[Deposit]:
 
 def _submissions(home: Home, lake: Lake, new: Sequence[Deposit]) -> list[Submission]:
     lots = {one.lot for one in new if one.accepte}
-    earlier = recorded_deposits(lake, lots) if lots else []
     first_new = new[0].sequence if new else 0
+    earlier = [one for one in recorded_deposits(lake, lots) if one.sequence < first_new]
     accepted = sorted((one for one in (*earlier, *new) if one.accepte), key=lambda one: (*one.lot, *one.rang))
     found: list[Submission] = []
     for _, group in groupby(accepted, key=lambda one: one.lot):
@@ -312,7 +315,8 @@ def _keep_set_aside(home: Home, lake: Lake, new: Sequence[Deposit]) -> int:
         "CREATE OR REPLACE TEMP TABLE ecartees AS "
         'SELECT s.expediteur, s.trimestre, s.sequence, f."table" AS nom_table, f.feuille, f.ligne, '
         "nullif(f.colonne, '') AS colonne, CAST(f.codes AS VARCHAR) AS codes, f.contenu "
-        "FROM read_parquet(?, union_by_name = true, filename = '_fichier') f JOIN mis_de_cote s ON s.fichier = f._fichier",
+        "FROM read_parquet(?, union_by_name = true, filename = '_fichier') f "
+        "JOIN mis_de_cote s ON s.fichier = f._fichier",
         [sorted(set(files))],
     )
     check_set_aside(lake, concerned)

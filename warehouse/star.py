@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, Protocol
 
-from schemas.ddl import lake_columns
+from schemas.ddl import column_comment, lake_columns, table_comment
 from schemas.declaration import Column, Table
 from schemas.discovery import all_tables
 
@@ -164,7 +164,7 @@ DEPOTS = _table(
     (
         "verdict",
         _TEXTE,
-        "Verdict du fichier retenu, ou du dernier reçu si aucun n'est accepté ; vide si rien n'est reçu.",
+        "Verdict du fichier retenu, à défaut du dernier reçu ; vide si rien n'est reçu.",
     ),
     ("recu_le", "TIMESTAMP", "Réception du premier fichier accepté, à défaut du dernier reçu (UTC)."),
     ("a_temps", _OUI_NON, "Vrai si le premier fichier accepté a été reçu dans le délai."),
@@ -272,8 +272,8 @@ def _of_declared(table: Table) -> PublishedTable:
             ("masque", _OUI_NON, "Vrai si l'effectif n'est pas montré."),
         )
     if form_of(table) == "comptes":
-        groups = [(c.nom, _TEXTE, c.description) for c in grouping_columns(table)]
-        sums = [(c.nom, _SOMME, f"Somme. {c.description}") for c in summed_columns(table)]
+        groups = [(c.nom, _TEXTE, column_comment(c)) for c in grouping_columns(table)]
+        sums = [(c.nom, _SOMME, f"Somme. {column_comment(c)}") for c in summed_columns(table)]
         return _table(
             table.nom,
             "trimestre",
@@ -286,7 +286,7 @@ def _of_declared(table: Table) -> PublishedTable:
             ("lignes_nb", _NOMBRE, "Nombre de lignes."),
             *sums,
         )
-    shown = [(c.nom, types[c.nom], c.description) for c in public_columns(table)]
+    shown = [(c.nom, types[c.nom], column_comment(c)) for c in public_columns(table)]
     if table.nature == "registre":
         changed = ("maj_trimestre", _TEXTE, "Trimestre du dernier changement de la ligne.")
         return _table(

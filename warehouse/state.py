@@ -84,7 +84,7 @@ def sender_states(about: Iterable[Deposit], trimestre: Trimestre, home_reference
 
 
 def quarter_of(one: Deposit) -> str:
-    """The quarter a deposit is about; an unreadable file says none, and counts for the last one ended at its receipt."""
+    """The quarter a deposit is about; an unreadable file says none and counts for the last ended at its receipt."""
     return one.verdict.trimestre or str(Trimestre.of(moment(one.verdict.recu_le).date()).plus(-1))
 
 

@@ -1,0 +1,236 @@
+"""The published DuckDB file: a copy of the last edition's, patched for what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from registry.calendar import deadlines
+from registry.codelists import code_list, list_names
+from registry.elements import all_elements
+from registry.home import Home
+from registry.periods import Trimestre
+from registry.population import populations
+from registry.territory import NATION, ancestor
+from schemas.declaration import Table
+from schemas.discovery import all_tables
+from warehouse.breakdowns import breakdown_rows, published_rows
+from warehouse.bulk import load_rows
+from warehouse.describing import describe
+from warehouse.figures import insert_services
+from warehouse.lake import attach, connect
+from warehouse.mart import current_rows, load_mart
+from warehouse.star import (
+    DEPOTS,
+    DIM_CODE,
+    DIM_ELEMENT,
+    DIM_POPULATION,
+    DIM_TRIMESTRE,
+    DIM_UNITE,
+    EDITION,
+    DescribedTable,
+    PublishedTable,
+    form_of,
+    grouping_columns,
+    public_columns,
+    published_tables,
+    summed_columns,
+)
+from warehouse.state import SenderState, moment
+from warehouse.territory import load_units, unit_rows
+
+DIVISIONS = ("1999", "2023")
+
+
+@dataclass(frozen=True)
+class Computation:
+    """What the indicators ask the store to publish: their two tables, and the SQL that fills a quarter.
+
+    ``statements`` replace, in ``fait``, the rows of the quarter they are made for; they read the mart (``m_*``).
+    """
+
+    fait: DescribedTable
+    dimension: DescribedTable
+    lignes_dimension: Sequence[Sequence[Any]]
+    statements: Callable[[Trimestre], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Patch:
+    """What an edition changes: quarters made anew, registers and reference tables when they moved.
+
+    ``cles``: every published quarter and the digest of what it is drawn from. ``etats``: the senders' states by quarter.
+    """
+
+    trimestres: tuple[Trimestre, ...]
+    cles: Mapping[str, str]
+    etats: Mapping[str, Sequence[SenderState]]
+    neuf: bool
+    edition: Mapping[str, Any] = field(default_factory=dict)
+
+
+def patch_database(path: Path, home: Home, patch: Patch, computation: Computation) -> None:
+    """Bring the DuckDB file at ``path`` (made there when ``patch.neuf``) to what the lake holds."""
+    connection = connect(str(path))
+    try:
+        attach(connection, home, read_only=True)
+        load_units(connection)
+        # One transaction: the file is whole or useless, and a checkpoint a statement would cost more than the work.
+        connection.execute("BEGIN")
+        if patch.neuf:
+            _create(connection, computation)
+            _fill_reference(connection, home, computation)
+        for quarter in patch.trimestres:
+            _fill_quarter(connection, home, quarter, patch, computation)
+        _fill_registers(connection)
+        _fill_edition(connection, patch)
+        connection.execute("COMMIT")
+        connection.execute("DETACH lac")
+        connection.execute("CHECKPOINT")
+    finally:
+        connection.close()
+
+
+def _create(connection: duckdb.DuckDBPyConnection, computation: Computation) -> None:
+    tables: list[DescribedTable] = [*published_tables(), computation.dimension, computation.fait]
+    for table in tables:
+        columns = ", ".join(f"{column.nom} {column.type_sql}" for column in table.colonnes)
+        connection.execute(f"CREATE TABLE {table.nom} ({columns})")
+    describe(connection, tables)
+
+
+def _fill_reference(connection: duckdb.DuckDBPyConnection, home: Home, computation: Computation) -> None:
+    _insert(connection, DIM_UNITE, [(division, *row) for division in DIVISIONS for row in unit_rows(division)])
+    elements = [element for element in all_elements().values() if element.diffusion != "interne"]
+    names = [column.nom for column in DIM_ELEMENT.colonnes]
+    _insert(connection, DIM_ELEMENT, [[getattr(element, name) for name in names] for element in elements])
+    _insert(
+        connection,
+        DIM_POPULATION,
+        [
+            (one.division, one.unite_code, one.annee, one.valeur, one.statut, one.source)
+            for one in populations(home.reference)
+        ],
+    )
+    _insert(
+        connection,
+        DIM_CODE,
+        [(name, code, label) for name in list_names() for code, label in code_list(name).libelles.items()],
+    )
+    _insert(connection, computation.dimension, computation.lignes_dimension)
+
+
+def _fill_quarter(
+    connection: duckdb.DuckDBPyConnection, home: Home, trimestre: Trimestre, patch: Patch, computation: Computation
+) -> None:
+    quarter = str(trimestre)
+    restricted = [table for table in all_tables().values() if form_of(table) == "agregats"]
+    before = {
+        table.nom: [published_rows(connection, table, one) for one in (trimestre.plus(-1), trimestre)]
+        for table in restricted
+    }
+    for table in published_tables():
+        if table.rythme == "trimestre":
+            connection.execute(f"DELETE FROM {table.nom} WHERE trimestre = ?", [quarter])
+    states = [(known, state) for known, of_it in patch.etats.items() if known <= quarter for state in of_it]
+    load_mart(connection, trimestre, states, home.reference)
+    insert_services(connection, trimestre)
+    _insert(connection, DEPOTS, [_deposit_row(quarter, state) for state in patch.etats.get(quarter, ())])
+    for declared in all_tables().values():
+        form = form_of(declared)
+        if declared.nature == "releve":
+            continue
+        if form == "agregats":
+            target = _published(f"{declared.nom}_agregats")
+            _insert(connection, target, breakdown_rows(connection, declared, trimestre, before[declared.nom]))
+        elif form == "comptes":
+            _insert_counts(connection, declared, quarter)
+        elif declared.nature == "evenement":
+            _insert_rows(connection, declared, f"(SELECT * FROM lac.{declared.nom} WHERE trimestre = '{quarter}')")
+    for statement in computation.statements(trimestre):
+        connection.execute(statement)
+
+
+def _fill_registers(connection: duckdb.DuckDBPyConnection) -> None:
+    for declared in all_tables().values():
+        if declared.nature == "registre" and form_of(declared) == "lignes":
+            connection.execute(f"DELETE FROM {declared.nom}")
+            _insert_rows(connection, declared, current_rows(declared))
+
+
+def _insert_rows(connection: duckdb.DuckDBPyConnection, declared: Table, source: str) -> None:
+    """The public columns of the rows of a source, with where their owner lies."""
+    shown = ", ".join(f"l.{column.nom}" for column in public_columns(declared))
+    place = "u.commune_code, u.cercle_code, u.region_code"
+    columns = f"l.expediteur, {shown}, {place}"
+    columns = f"{columns}, l.trimestre" if declared.nature == "registre" else f"l.trimestre, {columns}"
+    connection.execute(
+        f"INSERT INTO {declared.nom} SELECT {columns} FROM {source} l "
+        f"LEFT JOIN unites u ON u.code = l.{declared.proprietaire} ORDER BY l.expediteur, l.id_local"
+    )
+
+
+def _insert_counts(connection: duckdb.DuckDBPyConnection, declared: Table, quarter: str) -> None:
+    """Counts of an internal table by its public codes, from the lowest level of its diffusion."""
+    groups = "".join(f", l.{column.nom}" for column in grouping_columns(declared))
+    sums = "".join(f", sum(l.{column.nom})" for column in summed_columns(declared))
+    if declared.nature == "registre":
+        source = current_rows(declared, Trimestre.parse(quarter))
+    else:
+        source = f"(SELECT * FROM lac.{declared.nom} WHERE trimestre = '{quarter}')"
+    levels = {"commune": "u.commune_code", "cercle": "u.cercle_code", "region": "u.region_code", "pays": f"'{NATION}'"}
+    if declared.diffusion == "interne":
+        return
+    order = list(levels)
+    for level in order[order.index(declared.diffusion) :]:
+        place = levels[level]
+        region = f"'{NATION}'" if level == "pays" else "any_value(u.region_code)"
+        connection.execute(
+            f"INSERT INTO {declared.nom} SELECT '{quarter}', '{level}', {place}, {region} {groups}, count(*) {sums} FROM {source} l JOIN unites u ON u.code = l.{declared.proprietaire} "
+            f"WHERE {place} IS NOT NULL GROUP BY {place} {groups}"
+        )
+
+
+def _deposit_row(quarter: str, state: SenderState) -> tuple[Any, ...]:
+    received = moment(state.recu_le).replace(tzinfo=None).isoformat(sep=" ") if state.recu_le else None
+    region = ancestor(state.code, "region") or NATION
+    return (
+        quarter,
+        state.code,
+        state.nom,
+        state.niveau,
+        region,
+        state.attendu,
+        state.verdict,
+        received,
+        state.a_temps,
+        state.fichiers,
+        state.lignes_soumises,
+        state.lignes_integrees,
+        state.lignes_ecartees,
+    )
+
+
+def _fill_edition(connection: duckdb.DuckDBPyConnection, patch: Patch) -> None:
+    connection.execute(f"DELETE FROM {DIM_TRIMESTRE.nom}")
+    rows = []
+    for name, key in sorted(patch.cles.items()):
+        quarter = Trimestre.parse(name)
+        limit = deadlines(quarter).depot
+        rows.append((name, quarter.libelle, quarter.annee, quarter.numero, quarter.debut, quarter.fin, limit, key))
+    _insert(connection, DIM_TRIMESTRE, rows)
+    connection.execute(f"DELETE FROM {EDITION.nom}")
+    _insert(connection, EDITION, [[patch.edition[column.nom] for column in EDITION.colonnes]])
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: DescribedTable, rows: Sequence[Sequence[Any]]) -> None:
+    load_rows(connection, "a_inserer", [(column.nom, column.type_sql) for column in table.colonnes], rows)
+    connection.execute(f"INSERT INTO {table.nom} SELECT * FROM a_inserer")
+
+
+def _published(nom: str) -> PublishedTable:
+    return next(table for table in published_tables() if table.nom == nom)

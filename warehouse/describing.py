@@ -1,0 +1,46 @@
+"""Comments, views and dictionary of a published file, so that it explains itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import duckdb
+
+from warehouse.bulk import load_rows
+from warehouse.star import DICTIONNAIRE, DescribedTable, code_lists
+from warehouse.views import VIEWS
+
+
+def describe(connection: duckdb.DuckDBPyConnection, tables: Iterable[DescribedTable]) -> None:
+    """Comment the tables and their columns, make the views, and fill ``_dictionnaire`` from the comments."""
+    described = list(tables)
+    for table in described:
+        connection.execute(f"COMMENT ON TABLE {table.nom} IS {_text(table.commentaire)}")
+        for column in table.colonnes:
+            connection.execute(f"COMMENT ON COLUMN {table.nom}.{column.nom} IS {_text(column.commentaire)}")
+    for view in VIEWS:
+        columns = ", ".join(name for name, _ in view.colonnes)
+        connection.execute(f"CREATE VIEW {view.nom} ({columns}) AS {view.sql}")
+        connection.execute(f"COMMENT ON VIEW {view.nom} IS {_text(view.commentaire)}")
+        for name, comment in view.colonnes:
+            connection.execute(f"COMMENT ON COLUMN {view.nom}.{name} IS {_text(comment)}")
+    _fill_dictionary(connection)
+
+
+def _fill_dictionary(connection: duckdb.DuckDBPyConnection) -> None:
+    lists = code_lists()
+    views = {view.nom for view in VIEWS}
+    rows = [
+        (table, "vue" if table in views else "table", column, kind, comment, lists.get(table, {}).get(column))
+        for table, column, kind, comment in connection.execute(
+            "SELECT table_name, column_name, data_type, comment FROM duckdb_columns() "
+            "WHERE database_name = current_database() AND schema_name = 'main' AND NOT internal "
+            "ORDER BY table_name, column_index"
+        ).fetchall()
+    ]
+    load_rows(connection, "a_inserer", [(column.nom, column.type_sql) for column in DICTIONNAIRE.colonnes], rows)
+    connection.execute(f"INSERT INTO {DICTIONNAIRE.nom} SELECT * FROM a_inserer")
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,82 @@
+"""The published tables as Parquet, in folders named by region and quarter; unchanged files are linked, not copied."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from warehouse.building import Computation
+from warehouse.lake import connect
+from warehouse.star import EDITION, DescribedTable, published_tables
+
+_FOLDER = "parquet"
+
+
+def export_parquet(
+    base: Path, dossier: Path, former: Path | None, quarters: Sequence[str], computation: Computation
+) -> None:
+    """Write ``parquet/`` beside the DuckDB file ``base``; ``former``: the edition to carry other quarters over from."""
+    target = dossier / _FOLDER
+    target.mkdir()
+    connection = connect(str(base), read_only=True)
+    try:
+        by_quarter: list[DescribedTable] = [computation.fait]
+        for table in published_tables():
+            if table.rythme == "trimestre":
+                by_quarter.append(table)
+            elif table.rythme == "reference" and former is not None:
+                _link(former / _FOLDER / f"{table.nom}.parquet", target / f"{table.nom}.parquet")
+            elif table is not EDITION:
+                connection.execute(
+                    f"COPY {table.nom} TO '{_escaped(target / f'{table.nom}.parquet')}' (FORMAT parquet)"
+                )
+        dimension = target / f"{computation.dimension.nom}.parquet"
+        connection.execute(f"COPY {computation.dimension.nom} TO '{_escaped(dimension)}' (FORMAT parquet)")
+        for described in by_quarter:
+            if former is not None:
+                _carry(former / _FOLDER / described.nom, target / described.nom, frozenset(quarters))
+            if quarters:
+                listed = ", ".join(f"'{quarter}'" for quarter in quarters)
+                connection.execute(
+                    f"COPY ({_with_region(described, listed)}) TO '{_escaped(target / described.nom)}' "
+                    "(FORMAT parquet, PARTITION_BY (region, trimestre), OVERWRITE_OR_IGNORE)"
+                )
+    finally:
+        connection.close()
+
+
+def link_tree(source: Path, target: Path) -> None:
+    """Carry a folder over by hard links; nothing when it doesn't exist."""
+    for folder, _, names in os.walk(source):
+        place = target / Path(folder).relative_to(source)
+        place.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            _link(Path(folder) / name, place / name)
+
+
+def _carry(source: Path, target: Path, changed: frozenset[str]) -> None:
+    if not source.is_dir():
+        return
+    for region in source.iterdir():
+        for quarter in region.iterdir():
+            if quarter.name.partition("=")[2] not in changed:
+                link_tree(quarter, target / region.name / quarter.name)
+
+
+def _with_region(table: DescribedTable, quarters: str) -> str:
+    """The rows of some quarters with the region they are filed under, ML for those of no region."""
+    if any(column.nom == "region_code" for column in table.colonnes):
+        return f"SELECT *, coalesce(region_code, 'ML') AS region FROM {table.nom} WHERE trimestre IN ({quarters})"
+    return (
+        f"SELECT t.*, coalesce(u.region_code, 'ML') AS region FROM {table.nom} t "
+        f"LEFT JOIN dim_unite u ON u.division = '1999' AND u.code = t.unite_code WHERE t.trimestre IN ({quarters})"
+    )
+
+
+def _link(source: Path, target: Path) -> None:
+    target.hardlink_to(source)
+
+
+def _escaped(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,139 @@
+"""What the intake must know of the store, and what a blank workbook is filled with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import duckdb
+
+from registry.elements import all_elements
+from registry.home import Home
+from registry.periods import Trimestre
+from schemas.declaration import Table
+from schemas.discovery import all_tables
+from schemas.submission import Knowledge, LastStock, Prefill
+from warehouse.deposits import Deposit, deposits
+from warehouse.lake import Lake, connect, exists, open_lake
+from warehouse.mart import current_rows
+
+# A yearly stock is asked four quarters after the last; one more year covers a year without an answer.
+_STOCKS_DEPTH = 8
+
+Ids = dict[tuple[str, str], frozenset[str]]
+
+
+def knowledge(home: Home) -> Knowledge:
+    """What the journal and the lake know of files received so far.
+
+    Local ids come from the lake for what is merged, from the staged files for what isn't yet.
+    """
+    known = list(deposits(home))
+    versions: dict[tuple[str, str], int] = {}
+    hashes: dict[tuple[str, str], int] = {}
+    for one in known:
+        if one.verdict.verdict != "doublon":
+            hashes.setdefault((one.verdict.expediteur, one.verdict.sha256), one.sequence)
+        if one.accepte:
+            versions[one.lot] = max(versions.get(one.lot, 0), one.verdict.version or 0)
+    return Knowledge(
+        depots={one.verdict.depot_id: one.sequence for one in known},
+        hashes=hashes,
+        versions=versions,
+        identifiants=_identifiers(home, known),
+    )
+
+
+def prefill(home: Home, sender: str, trimestre: Trimestre | str) -> Prefill:
+    """What a sender's blank workbook of a quarter is filled with; see ``prefills`` for several."""
+    return prefills(home, [sender], trimestre)[sender]
+
+
+def prefills(home: Home, senders: Iterable[str], trimestre: Trimestre | str) -> dict[str, Prefill]:
+    """For each sender, its register rows current in a quarter and the stocks last known before it."""
+    quarter = Trimestre.parse(trimestre) if isinstance(trimestre, str) else trimestre
+    wanted = sorted(set(senders))
+    known = [one for one in deposits(home) if one.verdict.expediteur in wanted]
+    ids = _identifiers(home, known)
+    rows: dict[str, dict[str, tuple[Mapping[str, Any], ...]]] = {sender: {} for sender in wanted}
+    stocks: dict[str, dict[tuple[str, str], LastStock]] = {sender: {} for sender in wanted}
+    if exists(home):
+        with open_lake(home, read_only=True) as lake:
+            for table in all_tables().values():
+                if table.nature == "registre":
+                    for sender, found in _current(lake, table, wanted, quarter).items():
+                        rows[sender][table.nom] = tuple(found)
+                elif table.nature == "releve":
+                    _last_stocks(lake, table, wanted, quarter, stocks)
+    accepted = [one for one in known if one.accepte and one.verdict.trimestre == str(quarter)]
+    return {
+        sender: Prefill(
+            registres=rows[sender],
+            stocks=stocks[sender],
+            version=1 + max((one.verdict.version or 0 for one in accepted if one.lot[0] == sender), default=0),
+            identifiants={table: found for (owner, table), found in ids.items() if owner == sender},
+        )
+        for sender in wanted
+    }
+
+
+def _current(
+    lake: Lake, table: Table, senders: Iterable[str], quarter: Trimestre
+) -> dict[str, list[Mapping[str, Any]]]:
+    names = [column.nom for column in table.colonnes]
+    listed = ", ".join(f"'{sender}'" for sender in senders)
+    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for sender, *values in lake.rows(
+        f"SELECT expediteur, {', '.join(names)} FROM {current_rows(table, quarter)} "
+        f"WHERE expediteur IN ({listed}) ORDER BY expediteur, id_local"
+    ):
+        found[str(sender)].append(dict(zip(names, values, strict=True)))
+    return found
+
+
+def _last_stocks(
+    lake: Lake,
+    table: Table,
+    senders: Iterable[str],
+    quarter: Trimestre,
+    stocks: dict[str, dict[tuple[str, str], LastStock]],
+) -> None:
+    elements = ", ".join(f"'{element.code}'" for element in all_elements().values() if element.nature == "stock")
+    periods = ", ".join(f"'{quarter.plus(-back)}'" for back in range(1, _STOCKS_DEPTH + 1))
+    listed = ", ".join(f"'{sender}'" for sender in senders)
+    for sender, place, element, value, seen in lake.rows(
+        f"SELECT expediteur, unite_code, element, valeur, date_observation FROM lac.{table.nom} "
+        f"WHERE trimestre IN ({periods}) AND expediteur IN ({listed}) AND element IN ({elements}) "
+        "AND valeur IS NOT NULL AND date_observation IS NOT NULL "
+        "QUALIFY row_number() OVER (PARTITION BY expediteur, unite_code, element ORDER BY trimestre DESC) = 1"
+    ):
+        stocks[str(sender)][str(place), str(element)] = LastStock(value, seen)  # type: ignore[arg-type]
+
+
+def _identifiers(home: Home, known: Iterable[Deposit]) -> Ids:
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    tables = [table.nom for table in all_tables().values() if table.nature != "releve"]
+    last = 0
+    if exists(home):
+        with open_lake(home, read_only=True) as lake:
+            last = lake.last_applied()
+            for table in tables:
+                for sender, name in lake.rows(f"SELECT DISTINCT expediteur, id_local FROM lac.{table}"):
+                    found[str(sender), table].add(str(name))
+    waiting = [one for one in known if one.accepte and one.sequence > last]
+    if waiting:
+        connection = connect()
+        try:
+            for one in waiting:
+                for table in tables:
+                    path = home.staged(one.verdict.sha256) / f"{table}.parquet"
+                    if path.is_file():
+                        found[one.verdict.expediteur, table].update(_ids_in(connection, str(path)))
+        finally:
+            connection.close()
+    return {key: frozenset(ids) for key, ids in found.items()}
+
+
+def _ids_in(connection: duckdb.DuckDBPyConnection, path: str) -> list[str]:
+    return [row[0] for row in connection.execute("SELECT id_local FROM read_parquet(?)", [path]).fetchall()]

@@ -1,0 +1,117 @@
+"""What an edition must make anew: each quarter against the digest of all that its figures are drawn from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import registry
+from registry.home import Home
+from registry.periods import Trimestre
+from registry.territory import unit
+from schemas.discovery import all_tables
+from schemas.submission import CONTRACT_VERSION
+from warehouse.building import Computation
+from warehouse.deposits import Deposit
+from warehouse.digest import Fingerprints, recorded
+from warehouse.lake import Lake
+from warehouse.mart import window
+from warehouse.records import recorded_deposits
+from warehouse.star import DescribedTable, published_tables
+from warehouse.state import SenderState, quarter_of, sender_states
+from warehouse.views import VIEWS
+
+# Raised when figures are computed or hidden otherwise, so that every quarter is made anew.
+RULES_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every quarter to publish with its key, the senders' states, and the digest of the reference data."""
+
+    cles: Mapping[str, str]
+    etats: Mapping[str, Sequence[SenderState]]
+    referentiels: str
+
+
+def plan(home: Home, lake: Lake, computation: Computation, signature: str) -> Plan:
+    """What the lake would publish; ``signature`` stands for what the documents are made with (templates, versions)."""
+    prints = recorded(lake)
+    about: dict[str, list[Deposit]] = defaultdict(list)
+    for one in recorded_deposits(lake):
+        if one.verdict.verdict != "doublon":
+            about[quarter_of(one)].append(one)
+    # What the nation alone sends (the guide's partnerships) makes no quarter of the country.
+    quarters = sorted(
+        quarter
+        for quarter, received in about.items()
+        if any(unit(one.verdict.expediteur).niveau != "pays" for one in received)
+    )
+    states = {quarter: sender_states(about[quarter], Trimestre.parse(quarter), home.reference) for quarter in quarters}
+    reference = reference_digest(home, computation)
+    keys = {
+        quarter: _key(
+            reference, signature, _drawn_from(quarter, prints, states), computation.statements(Trimestre.parse(quarter))
+        )
+        for quarter in quarters
+    }
+    return Plan(keys, states, reference)
+
+
+def reference_digest(home: Home, computation: Computation) -> str:
+    """The digest of all that isn't submitted: reference files, declarations, views, indicators, rules of this room."""
+    parts = [
+        str(RULES_VERSION),
+        CONTRACT_VERSION,
+        str(home.fictive),
+        _registry_digest(),
+        *(_shape(table) for table in (*published_tables(), computation.dimension, computation.fait)),
+        repr(VIEWS),
+        json.dumps([list(row) for row in computation.lignes_dimension], default=str),
+    ]
+    if home.reference.is_dir():
+        parts += [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(home.reference.glob("*.csv"))]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@cache
+def _registry_digest() -> str:
+    """The digest of the reference files that come with OISE."""
+    data = Path(registry.__path__[0]) / "data"
+    total = hashlib.sha256()
+    for path in sorted(data.rglob("*.csv")):
+        total.update(path.relative_to(data).as_posix().encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
+def _shape(table: DescribedTable) -> str:
+    columns = [(column.nom, column.type_sql, column.commentaire) for column in table.colonnes]
+    return repr((table.nom, table.commentaire, columns))
+
+
+def _drawn_from(quarter: str, prints: Fingerprints, states: Mapping[str, Sequence[SenderState]]) -> Iterable[str]:
+    """What a quarter's figures read: two years of values and events, registers up to it, deposits up to it."""
+    near = set(window(Trimestre.parse(quarter)))
+    tables = all_tables()
+    for (table, period), found in sorted(prints.items()):
+        declared = tables.get(table)
+        if declared is not None and (period <= quarter if declared.nature == "registre" else period in near):
+            yield repr((table, period, found))
+    for period in sorted(states):
+        if period == quarter:
+            yield repr((period, states[period]))
+        elif period < quarter:
+            # Of earlier quarters, only whose file was accepted and in time counts in this one's indicators.
+            yield repr((period, [(one.code, one.verdict, one.a_temps) for one in states[period]]))
+
+
+def _key(reference: str, signature: str, drawn: Iterable[str], statements: Sequence[str]) -> str:
+    total = hashlib.sha256()
+    for part in (reference, signature, *drawn, *statements):
+        total.update(part.encode() + b"\0")
+    return total.hexdigest()
