@@ -27,9 +27,9 @@ def identify(path: Path, limits: Limits) -> None:
     """Refuse, by its first bytes, whatever is no zip. Raises ReadingError."""
     size = path.stat().st_size
     if size == 0:
-        raise ReadingError("fichier_vide")
+        raise ReadingError("vide")
     if size > limits.taille:
-        raise ReadingError("fichier_trop_gros", maximum=f"{limits.taille >> 20} Mo")
+        raise ReadingError("trop_gros", maximum=f"{limits.taille >> 20} Mo")
     with path.open("rb") as stream:
         start = stream.read(8)
     if start == _OLE:
