@@ -11,7 +11,7 @@ from landing.frame import FEUILLE_LISTES, unit_label
 from registry.codelists import code_list
 from schemas.declaration import Column
 
-NOTATIONS = ("ND", "N.D.", "SO", "S.O.", "néant", "neant", "-", "–")
+NOTATIONS = ("ND", "N.D.", "N.D", "SO", "S.O.", "S.O", "néant", "neant", "-", "–", "—")
 OUI_NON = ("oui", "non")
 OUI_NON_RELEVE = ("oui", "non", "ND", "SO")
 ETATS_PAR_DEFAUT = ("mesuree", "estimee")

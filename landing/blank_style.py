@@ -139,7 +139,6 @@ class Style:
             properties["num_format"] = _NUMBER_FORMATS[column.type]
         if column.type in ("entier", "decimal", "montant"):
             properties["align"] = "right"
-            properties["indent"] = 1
         elif column.type in ("date", "oui_non"):
             properties["align"] = "center"
         if column.type == "texte":

@@ -129,7 +129,8 @@ def _title(page: Any, plan: WorkbookPlan, fictive: bool, style: Style) -> int:
     row += len(facts) + 1
     text = (
         "OISE suit les collectivités du Mali et leur coopération décentralisée. Ce fichier recueille, pour le "
-        "trimestre, les chiffres de vos communes et ce qui a changé dans vos registres. Tout ce qu'OISE sait déjà y est écrit."
+        "trimestre, les chiffres de vos communes et ce qui a changé dans vos registres. Tout ce qu'OISE sait déjà y "
+        "est écrit."
         if plan.communes
         else "OISE suit les collectivités du Mali et leur coopération décentralisée. Ce fichier recueille, pour le "
         "trimestre, ce qui a changé dans vos propres registres. Tout ce qu'OISE sait déjà y est écrit."
