@@ -166,7 +166,7 @@ def claim(home: Home, drop: Drop, received_at: str) -> Claim:
         before = os.fstat(stream.fileno())
         if not stat.S_ISREG(before.st_mode) or deposit_id(drop.sender, drop.path.name, before) != drop.depot_id:
             raise OSError(errno.ESTALE, "the drop is no longer what was listed", str(drop.path))
-        with _storing(home.archive):
+        with storing(home.archive):
             temporary = home.archive / f"{_TEMPORARY}{os.getpid()}-{time.monotonic_ns()}"
             try:
                 sha256, size = _copy(stream, temporary)
@@ -182,7 +182,7 @@ def claim(home: Home, drop: Drop, received_at: str) -> Claim:
 
 def keep_original(home: Home, content: bytes, suffix: str) -> str:
     """Archive bytes that no one dropped (the guide's list), durably and read-only; their sha256."""
-    with _storing(home.archive):
+    with storing(home.archive):
         temporary = home.archive / f"{_TEMPORARY}{os.getpid()}-{time.monotonic_ns()}"
         try:
             sha256, _ = _copy(io.BytesIO(content), temporary)
@@ -264,7 +264,7 @@ def _keep(temporary: Path, final: Path) -> None:
 
 
 @contextmanager
-def _storing(folder: Path) -> Iterator[None]:
+def storing(folder: Path) -> Iterator[None]:
     """Turn a full or closed store into one French sentence; other failures pass."""
     try:
         yield

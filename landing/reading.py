@@ -40,15 +40,18 @@ def read_isolated(path: Path, limits: Limits | None = None) -> RawFile | Unreada
 
 
 class ReaderPool:
-    """Reading children, started when first needed; use as a context manager."""
+    """Confined children, started when first needed; use as a context manager.
 
-    def __init__(self, workers: int = 2, limits: Limits | None = None) -> None:
+    ``written``: bytes that a child may write into one file (none, to read).
+    """
+
+    def __init__(self, workers: int = 2, limits: Limits | None = None, written: int = 0) -> None:
         self._limits = limits or Limits()
         self._pool: Any = ProcessPool(
             max_workers=workers,
             max_tasks=_TASKS_PER_CHILD,
             initializer=confine,
-            initargs=(self._limits.memoire,),
+            initargs=(self._limits.memoire, written),
             context=multiprocessing.get_context("spawn"),
         )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from landing.claiming import sync_folder
+from landing.claiming import storing, sync_folder
 from landing.judgement import Judgement, blocking_codes, build, count, grouped
 from landing.opening import open_file
 from landing.raw import Unreadable
@@ -32,17 +32,18 @@ def stage(home: Home, judgement: Judgement) -> Path:
     target = home.staged(judgement.verdict.sha256)
     if judgement.verdict.verdict in WITHOUT_ROWS:
         return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=".stage-", dir=target.parent))
-    try:
-        for name, frame in {**judgement.frames, ECARTES: judgement.ecartes}.items():
-            if frame.height:
-                _write(frame, temporary / f"{name}.parquet")
-        sync_folder(temporary)
-        _swap(temporary, target)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-    sync_folder(target.parent)
+    with storing(target.parent.parent):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=".stage-", dir=target.parent))
+        try:
+            for name, frame in {**judgement.frames, ECARTES: judgement.ecartes}.items():
+                if frame.height:
+                    _write(frame, temporary / f"{name}.parquet")
+            sync_folder(temporary)
+            _swap(temporary, target)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+        sync_folder(target.parent)
     return target
 
 
