@@ -13,6 +13,7 @@ from registry.periods import Trimestre
 from registry.territory import NATION, Niveau, ancestor, children, unit
 from schemas.declaration import Column, Table
 from warehouse.lake import business_columns
+from warehouse.literals import literal
 from warehouse.mart import current_rows
 from warehouse.suppression import Row, hidden_units
 
@@ -46,8 +47,7 @@ def published_rows(connection: duckdb.DuckDBPyConnection, table: Table, trimestr
     found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for place, breakdown, category, count in connection.execute(
         f"SELECT unite_code, ventilation, categorie, effectif FROM {table.nom}_agregats "
-        "WHERE trimestre = ? AND NOT masque",
-        [str(trimestre)],
+        f"WHERE trimestre = {literal(trimestre)} AND NOT masque"
     ).fetchall():
         if breakdown in order:
             found[place, breakdown][category] = count

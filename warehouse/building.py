@@ -19,10 +19,10 @@ from registry.territory import NATION, ancestor
 from schemas.declaration import Table
 from schemas.discovery import all_tables
 from warehouse.breakdowns import breakdown_rows, published_rows
-from warehouse.bulk import load_rows
 from warehouse.describing import describe
 from warehouse.figures import insert_services
 from warehouse.lake import attach, connect
+from warehouse.literals import literal, load_rows
 from warehouse.mart import current_rows, load_mart
 from warehouse.star import (
     DEPOTS,
@@ -63,7 +63,7 @@ class Computation:
 class Patch:
     """What an edition changes: quarters made anew, registers and reference tables when they moved.
 
-    ``cles``: every published quarter and the digest of what it is drawn from. ``etats``: the senders' states by quarter.
+    ``cles``: every published quarter and the digest of what it is drawn from. ``etats``: senders' states by quarter.
     """
 
     trimestres: tuple[Trimestre, ...]
@@ -135,7 +135,7 @@ def _fill_quarter(
     }
     for table in published_tables():
         if table.rythme == "trimestre":
-            connection.execute(f"DELETE FROM {table.nom} WHERE trimestre = ?", [quarter])
+            connection.execute(f"DELETE FROM {table.nom} WHERE trimestre = {literal(quarter)}")
     states = [(known, state) for known, of_it in patch.etats.items() if known <= quarter for state in of_it]
     load_mart(connection, trimestre, states, home.reference)
     insert_services(connection, trimestre)
@@ -190,7 +190,8 @@ def _insert_counts(connection: duckdb.DuckDBPyConnection, declared: Table, quart
         place = levels[level]
         region = f"'{NATION}'" if level == "pays" else "any_value(u.region_code)"
         connection.execute(
-            f"INSERT INTO {declared.nom} SELECT '{quarter}', '{level}', {place}, {region} {groups}, count(*) {sums} FROM {source} l JOIN unites u ON u.code = l.{declared.proprietaire} "
+            f"INSERT INTO {declared.nom} SELECT '{quarter}', '{level}', {place}, {region} {groups}, count(*) {sums} "
+            f"FROM {source} l JOIN unites u ON u.code = l.{declared.proprietaire} "
             f"WHERE {place} IS NOT NULL GROUP BY {place} {groups}"
         )
 

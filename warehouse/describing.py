@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import duckdb
 
-from warehouse.bulk import load_rows
+from warehouse.literals import literal, load_rows
 from warehouse.star import DICTIONNAIRE, DescribedTable, code_lists
 from warehouse.views import VIEWS
 
@@ -15,15 +15,15 @@ def describe(connection: duckdb.DuckDBPyConnection, tables: Iterable[DescribedTa
     """Comment the tables and their columns, make the views, and fill ``_dictionnaire`` from the comments."""
     described = list(tables)
     for table in described:
-        connection.execute(f"COMMENT ON TABLE {table.nom} IS {_text(table.commentaire)}")
+        connection.execute(f"COMMENT ON TABLE {table.nom} IS {literal(table.commentaire)}")
         for column in table.colonnes:
-            connection.execute(f"COMMENT ON COLUMN {table.nom}.{column.nom} IS {_text(column.commentaire)}")
+            connection.execute(f"COMMENT ON COLUMN {table.nom}.{column.nom} IS {literal(column.commentaire)}")
     for view in VIEWS:
         columns = ", ".join(name for name, _ in view.colonnes)
         connection.execute(f"CREATE VIEW {view.nom} ({columns}) AS {view.sql}")
-        connection.execute(f"COMMENT ON VIEW {view.nom} IS {_text(view.commentaire)}")
+        connection.execute(f"COMMENT ON VIEW {view.nom} IS {literal(view.commentaire)}")
         for name, comment in view.colonnes:
-            connection.execute(f"COMMENT ON COLUMN {view.nom}.{name} IS {_text(comment)}")
+            connection.execute(f"COMMENT ON COLUMN {view.nom}.{name} IS {literal(comment)}")
     _fill_dictionary(connection)
 
 
@@ -40,7 +40,3 @@ def _fill_dictionary(connection: duckdb.DuckDBPyConnection) -> None:
     ]
     load_rows(connection, "a_inserer", [(column.nom, column.type_sql) for column in DICTIONNAIRE.colonnes], rows)
     connection.execute(f"INSERT INTO {DICTIONNAIRE.nom} SELECT * FROM a_inserer")
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

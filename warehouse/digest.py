@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from registry.home import Home
 from schemas.discovery import all_tables
 from warehouse.lake import Lake, business_columns, exists, open_lake
+from warehouse.literals import listed
 
 # (table, quarter) to (rows, sum of upper halves, sum of lower halves)
 Fingerprints = Mapping[tuple[str, str], tuple[int, str, str]]
@@ -62,11 +63,9 @@ def recorded(lake: Lake) -> Fingerprints:
 
 def record(lake: Lake, quarters: Iterable[str]) -> None:
     """Renew the kept fingerprints of those quarters ("" for rows of none), within the caller's transaction."""
-    listed = ", ".join(f"'{quarter}'" for quarter in sorted(set(quarters)))
-    if not listed:
-        return
-    lake.connection.execute(f"DELETE FROM lac.empreintes WHERE trimestre IN ({listed})")
-    union = " UNION ALL ".join(_statement(table, listed) for table in _fields())
+    touched = listed(quarters)
+    lake.connection.execute(f"DELETE FROM lac.empreintes WHERE trimestre IN ({touched})")
+    union = " UNION ALL ".join(_statement(table, touched) for table in _fields())
     lake.connection.execute(f"INSERT INTO lac.empreintes {union}")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from warehouse.building import Computation
 from warehouse.lake import connect
+from warehouse.literals import listed, literal
 from warehouse.star import EDITION, DescribedTable, published_tables
 
 _FOLDER = "parquet"
@@ -29,17 +30,16 @@ def export_parquet(
                 _link(former / _FOLDER / f"{table.nom}.parquet", target / f"{table.nom}.parquet")
             elif table is not EDITION:
                 connection.execute(
-                    f"COPY {table.nom} TO '{_escaped(target / f'{table.nom}.parquet')}' (FORMAT parquet)"
+                    f"COPY {table.nom} TO {literal(str(target / f'{table.nom}.parquet'))} (FORMAT parquet)"
                 )
         dimension = target / f"{computation.dimension.nom}.parquet"
-        connection.execute(f"COPY {computation.dimension.nom} TO '{_escaped(dimension)}' (FORMAT parquet)")
+        connection.execute(f"COPY {computation.dimension.nom} TO {literal(str(dimension))} (FORMAT parquet)")
         for described in by_quarter:
             if former is not None:
                 _carry(former / _FOLDER / described.nom, target / described.nom, frozenset(quarters))
             if quarters:
-                listed = ", ".join(f"'{quarter}'" for quarter in quarters)
                 connection.execute(
-                    f"COPY ({_with_region(described, listed)}) TO '{_escaped(target / described.nom)}' "
+                    f"COPY ({_with_region(described, listed(quarters))}) TO {literal(str(target / described.nom))} "
                     "(FORMAT parquet, PARTITION_BY (region, trimestre), OVERWRITE_OR_IGNORE)"
                 )
     finally:
@@ -76,7 +76,3 @@ def _with_region(table: DescribedTable, quarters: str) -> str:
 
 def _link(source: Path, target: Path) -> None:
     target.hardlink_to(source)
-
-
-def _escaped(path: Path) -> str:
-    return str(path).replace("'", "''")

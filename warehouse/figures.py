@@ -10,7 +10,7 @@ import duckdb
 from registry.elements import all_elements
 from registry.periods import Trimestre
 from registry.territory import NATION, children, units
-from warehouse.bulk import load_rows
+from warehouse.literals import literal, load_rows
 from warehouse.star import NIVEAUX
 from warehouse.suppression import hidden_units
 
@@ -22,7 +22,7 @@ _COMMUNES_MIN = 2
 
 def insert_services(connection: duckdb.DuckDBPyConnection, trimestre: Trimestre) -> None:
     """Fill ``fait_services`` for a quarter, from ``lac.services`` and the temporary table ``unites``."""
-    quarter = str(trimestre)
+    quarter = literal(trimestre)
     load_rows(
         connection,
         "diffusions",
@@ -34,35 +34,33 @@ def insert_services(connection: duckdb.DuckDBPyConnection, trimestre: Trimestre)
         ],
     )
     connection.execute(
-        "INSERT INTO fait_services SELECT s.trimestre, u.niveau, s.unite_code, coalesce(u.region_code, ?), s.element, "
+        "INSERT INTO fait_services SELECT s.trimestre, u.niveau, s.unite_code, u.region_code, s.element, "
         "s.valeur, s.etat, s.date_observation, if(s.valeur IS NULL, 0, 1), 1, false, NULL "
         "FROM lac.services s JOIN unites u ON u.code = s.unite_code JOIN diffusions d ON d.element = s.element "
-        "WHERE s.trimestre = ? AND u.niveau = 'commune' AND d.rang = 0",
-        [NATION, quarter],
+        f"WHERE s.trimestre = {quarter} AND u.niveau = 'commune' AND d.rang = 0"
     )
-    levels = {"cercle": "u.cercle_code", "region": "u.region_code", "pays": f"'{NATION}'"}
     level = "CASE WHEN grouping(cercle) = 0 THEN 'cercle' WHEN grouping(region) = 0 THEN 'region' ELSE 'pays' END"
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE sommes AS WITH communes AS ("
-        f"SELECT {levels['cercle']} AS cercle, {levels['region']} AS region, {levels['pays']} AS pays, s.element, s.valeur "
-        "FROM lac.services s JOIN unites u ON u.code = s.unite_code WHERE s.trimestre = ? AND u.niveau = 'commune') "
+        f"SELECT u.cercle_code AS cercle, u.region_code AS region, '{NATION}' AS pays, s.element, s.valeur "
+        "FROM lac.services s JOIN unites u ON u.code = s.unite_code "
+        f"WHERE s.trimestre = {quarter} AND u.niveau = 'commune') "
         f"SELECT {level} AS niveau, coalesce(cercle, region, pays) AS unite_code, element, sum(valeur) AS valeur, "
         "count(valeur) AS connues FROM communes "
-        "GROUP BY GROUPING SETS ((cercle, element), (region, element), (pays, element))",
-        [quarter],
+        "GROUP BY GROUPING SETS ((cercle, element), (region, element), (pays, element))"
     )
     _load_secrets(connection)
     ranks = " ".join(f"WHEN '{level}' THEN {rank}" for rank, level in enumerate(NIVEAUX))
     connection.execute(
-        "INSERT INTO fait_services WITH jugees AS (SELECT s.*, coalesce(u.region_code, $nation) AS region_code, t.total, CASE "
-        "WHEN x.element IS NOT NULL THEN $secret "
-        "WHEN s.connues > 0 AND s.connues * 2 < t.total THEN $couverture END AS motif "
+        "INSERT INTO fait_services WITH jugees AS ("
+        f"SELECT s.*, coalesce(u.region_code, '{NATION}') AS region_code, t.total, "
+        f"CASE WHEN x.element IS NOT NULL THEN {literal(MOTIF_COMMUNE)} "
+        f"WHEN s.connues > 0 AND s.connues * 2 < t.total THEN {literal(MOTIF_COUVERTURE)} END AS motif "
         "FROM sommes s JOIN unites u ON u.code = s.unite_code JOIN communes_par_unite t ON t.unite_code = s.unite_code "
         f"JOIN diffusions d ON d.element = s.element AND CASE s.niveau {ranks} END >= d.rang "
         "LEFT JOIN secrets x ON x.unite_code = s.unite_code AND x.element = s.element) "
-        "SELECT $trimestre, niveau, unite_code, region_code, element, if(motif IS NULL, valeur, NULL), NULL, NULL, connues, total, "
-        "motif IS NOT NULL, motif FROM jugees",
-        {"nation": NATION, "trimestre": quarter, "secret": MOTIF_COMMUNE, "couverture": MOTIF_COUVERTURE},
+        f"SELECT {quarter}, niveau, unite_code, region_code, element, if(motif IS NULL, valeur, NULL), NULL, NULL, "
+        "connues, total, motif IS NOT NULL, motif FROM jugees"
     )
 
 

@@ -31,7 +31,7 @@ _numbering = threading.Lock()
 
 @dataclass(frozen=True)
 class Entry:
-    """One act. ``le``: the time given by whoever acts, ISO 8601; ``par``: who acts; hashes are sha256 in hexadecimal."""
+    """One act. ``le``: the time given by whoever acts, ISO 8601; ``par``: who acts; hashes: hexadecimal sha256."""
 
     sequence: int
     type: str

@@ -16,6 +16,7 @@ from schemas.discovery import all_tables
 from schemas.submission import Knowledge, LastStock, Prefill
 from warehouse.deposits import Deposit, deposits
 from warehouse.lake import Lake, connect, exists, open_lake
+from warehouse.literals import listed, literal
 from warehouse.mart import current_rows
 
 # A yearly stock is asked four quarters after the last; one more year covers a year without an answer.
@@ -82,11 +83,10 @@ def _current(
     lake: Lake, table: Table, senders: Iterable[str], quarter: Trimestre
 ) -> dict[str, list[Mapping[str, Any]]]:
     names = [column.nom for column in table.colonnes]
-    listed = ", ".join(f"'{sender}'" for sender in senders)
     found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for sender, *values in lake.rows(
         f"SELECT expediteur, {', '.join(names)} FROM {current_rows(table, quarter)} "
-        f"WHERE expediteur IN ({listed}) ORDER BY expediteur, id_local"
+        f"WHERE expediteur IN ({listed(senders)}) ORDER BY expediteur, id_local"
     ):
         found[str(sender)].append(dict(zip(names, values, strict=True)))
     return found
@@ -99,12 +99,11 @@ def _last_stocks(
     quarter: Trimestre,
     stocks: dict[str, dict[tuple[str, str], LastStock]],
 ) -> None:
-    elements = ", ".join(f"'{element.code}'" for element in all_elements().values() if element.nature == "stock")
-    periods = ", ".join(f"'{quarter.plus(-back)}'" for back in range(1, _STOCKS_DEPTH + 1))
-    listed = ", ".join(f"'{sender}'" for sender in senders)
+    elements = listed(element.code for element in all_elements().values() if element.nature == "stock")
+    periods = listed(quarter.plus(-back) for back in range(1, _STOCKS_DEPTH + 1))
     for sender, place, element, value, seen in lake.rows(
         f"SELECT expediteur, unite_code, element, valeur, date_observation FROM lac.{table.nom} "
-        f"WHERE trimestre IN ({periods}) AND expediteur IN ({listed}) AND element IN ({elements}) "
+        f"WHERE trimestre IN ({periods}) AND expediteur IN ({listed(senders)}) AND element IN ({elements}) "
         "AND valeur IS NOT NULL AND date_observation IS NOT NULL "
         "QUALIFY row_number() OVER (PARTITION BY expediteur, unite_code, element ORDER BY trimestre DESC) = 1"
     ):
@@ -136,4 +135,4 @@ def _identifiers(home: Home, known: Iterable[Deposit]) -> Ids:
 
 
 def _ids_in(connection: duckdb.DuckDBPyConnection, path: str) -> list[str]:
-    return [row[0] for row in connection.execute("SELECT id_local FROM read_parquet(?)", [path]).fetchall()]
+    return [row[0] for row in connection.execute(f"SELECT id_local FROM read_parquet({literal(path)})").fetchall()]

@@ -22,6 +22,7 @@ from registry.home import Home
 from schemas.ddl import lake_columns
 from schemas.declaration import Table
 from schemas.discovery import all_tables
+from warehouse.literals import literal
 
 _ALIAS = "lac"
 _SQLITE = "sqlite"
@@ -93,9 +94,9 @@ class Lake:
 
     connection: duckdb.DuckDBPyConnection
 
-    def rows(self, sql: str, params: object = None) -> list[tuple[object, ...]]:
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
         """Every row that a statement gives."""
-        return self.connection.execute(sql, params).fetchall()
+        return self.connection.execute(sql).fetchall()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -151,8 +152,15 @@ def open_lake(home: Home, read_only: bool = False) -> Iterator[Lake]:
 
 
 def connect(database: str = ":memory:", read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """A DuckDB connection that fetches nothing from the network."""
-    settings = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    """A DuckDB connection that fetches nothing from the network, nor tables from the variables of Python.
+
+    The latter would import pandas, which takes longer than any query here.
+    """
+    settings = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "python_enable_replacements": "false",
+    }
     return duckdb.connect(database, read_only=read_only, config=settings)  # type: ignore[arg-type]
 
 
@@ -171,11 +179,11 @@ def attach(connection: duckdb.DuckDBPyConnection, home: Home, read_only: bool) -
             with closing(sqlite3.connect(_sqlite_file(home))) as catalogue:
                 catalogue.execute("PRAGMA journal_mode=WAL")
     # The data path is the home's wherever it was moved to: the catalogue names files relative to it.
-    options = f"DATA_PATH {_quoted(str(data))}, OVERRIDE_DATA_PATH true{', READ_ONLY' if read_only else ''}"
+    options = f"DATA_PATH {literal(str(data))}, OVERRIDE_DATA_PATH true{', READ_ONLY' if read_only else ''}"
     source = f"ducklake:{kind}:{postgres or _sqlite_file(home)}"
     connection.execute(f"SET ducklake_max_retry_count = {_RETRIES}")
     try:
-        connection.execute(f"ATTACH {_quoted(source)} AS {_ALIAS} ({options})")
+        connection.execute(f"ATTACH {literal(source)} AS {_ALIAS} ({options})")
     except duckdb.Error as error:
         raise OiseError(
             "L'entrepôt ne peut pas être ouvert : vérifiez le dossier lake/ et la variable OISE_CATALOG, "
@@ -262,7 +270,3 @@ def _postgres() -> str:
             "« postgres:dbname=oise host=serveur user=oise », ou retirez-la."
         )
     return address
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

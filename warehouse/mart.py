@@ -16,8 +16,8 @@ from registry.periods import Trimestre
 from registry.population import population_on
 from schemas.declaration import Table
 from schemas.discovery import all_tables
-from warehouse.bulk import load_rows
 from warehouse.lake import business_columns
+from warehouse.literals import listed, load_rows
 from warehouse.state import SenderState
 from warehouse.territory import load_units
 
@@ -86,10 +86,9 @@ def current_rows(table: Table, trimestre: Trimestre | None = None) -> str:
 
 
 def _load_services(connection: duckdb.DuckDBPyConnection, trimestre: Trimestre) -> None:
-    listed = ", ".join(f"'{quarter}'" for quarter in window(trimestre))
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE m_services AS "
-        f"SELECT unite_code, element, trimestre, valeur, etat FROM lac.services WHERE trimestre IN ({listed})"
+        "CREATE OR REPLACE TEMP TABLE m_services AS SELECT unite_code, element, trimestre, valeur, etat "
+        f"FROM lac.services WHERE trimestre IN ({listed(window(trimestre))})"
     )
     load_rows(
         connection,
@@ -113,8 +112,7 @@ def _load_rows_of(connection: duckdb.DuckDBPyConnection, table: Table, trimestre
     if table.nature == "registre":
         source = current_rows(table, trimestre)
     else:
-        listed = ", ".join(f"'{quarter}'" for quarter in window(trimestre))
-        source = f"(SELECT * FROM lac.{table.nom} WHERE trimestre IN ({listed}))"
+        source = f"(SELECT * FROM lac.{table.nom} WHERE trimestre IN ({listed(window(trimestre))}))"
     columns = ", ".join(f"l.{name}" for name, _ in business_columns(table))
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE m_{table.nom} AS "

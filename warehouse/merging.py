@@ -17,12 +17,12 @@ from registry.errors import OiseError
 from registry.home import Home
 from schemas.declaration import Table
 from schemas.discovery import all_tables
-from warehouse.bulk import load_rows
 from warehouse.conservation import check_set_aside, check_staged, check_stored, check_verdicts
 from warehouse.deposits import Deposit, deposits, effective
 from warehouse.digest import record
 from warehouse.journal import last_sequence
 from warehouse.lake import INTERNAL, Lake, business_columns, open_lake, place_columns, table_columns
+from warehouse.literals import literal, load_rows
 from warehouse.locking import writer_lock
 from warehouse.records import recorded_deposits
 from warehouse.territory import load_units
@@ -89,7 +89,7 @@ def merge(home: Home, until: int | None = None) -> MergeReport:
             written = _apply(home, lake, new, submissions)
             record(lake, {one.verdict.trimestre or "" for one in new})
             lake.connection.execute("DELETE FROM lac.avancement")
-            lake.connection.execute("INSERT INTO lac.avancement VALUES (?)", [head])
+            lake.connection.execute(f"INSERT INTO lac.avancement VALUES ({head})")
         return MergeReport(
             derniere_sequence=head,
             entrees=head - last,
@@ -202,8 +202,8 @@ def _read_staged(lake: Lake, table: Table, files: Sequence[str]) -> None:
             f"CREATE OR REPLACE TEMP TABLE lues AS SELECT s.* EXCLUDE (dossier), {empty} FROM soumissions s WHERE false"
         )
         return
-    source = "read_parquet(?, union_by_name = true, filename = '_fichier')"
-    present = {row[0] for row in lake.rows(f"DESCRIBE SELECT * FROM {source}", [list(files)])}
+    source = f"read_parquet({literal(list(files))}, union_by_name = true, filename = '_fichier')"
+    present = {row[0] for row in lake.rows(f"DESCRIBE SELECT * FROM {source}")}
     selected = []
     for name, kind in wanted:
         staged = name if name in dict(columns) else f"_{name}"
@@ -211,8 +211,7 @@ def _read_staged(lake: Lake, table: Table, files: Sequence[str]) -> None:
         selected.append(f"CAST({origin} AS {kind}) AS {name}")
     lake.connection.execute(
         f"CREATE OR REPLACE TEMP TABLE lues AS SELECT s.* EXCLUDE (dossier), {', '.join(selected)} "
-        f"FROM {source} f JOIN soumissions s ON f._fichier = s.dossier || '/{table.nom}.parquet'",
-        [list(files)],
+        f"FROM {source} f JOIN soumissions s ON f._fichier = s.dossier || '/{table.nom}.parquet'"
     )
 
 
@@ -315,9 +314,8 @@ def _keep_set_aside(home: Home, lake: Lake, new: Sequence[Deposit]) -> int:
         "CREATE OR REPLACE TEMP TABLE ecartees AS "
         'SELECT s.expediteur, s.trimestre, s.sequence, f."table" AS nom_table, f.feuille, f.ligne, '
         "nullif(f.colonne, '') AS colonne, CAST(f.codes AS VARCHAR) AS codes, f.contenu "
-        "FROM read_parquet(?, union_by_name = true, filename = '_fichier') f "
-        "JOIN mis_de_cote s ON s.fichier = f._fichier",
-        [sorted(set(files))],
+        f"FROM read_parquet({literal(sorted(set(files)))}, union_by_name = true, filename = '_fichier') f "
+        "JOIN mis_de_cote s ON s.fichier = f._fichier"
     )
     check_set_aside(lake, concerned)
     lake.connection.execute("INSERT INTO lac.ecartes SELECT * FROM ecartees")

@@ -12,8 +12,9 @@ import duckdb
 
 from registry.errors import OiseError
 from warehouse.lake import connect
+from warehouse.literals import execute_prepared
 
-Parameters = Sequence[Any] | Mapping[str, Any] | None
+Parameters = Sequence[object] | Mapping[str, object] | None
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,13 @@ class Reader:
 
     def rows(self, sql: str, params: Parameters = None) -> list[dict[str, Any]]:
         """The rows of a query, as dictionaries by column."""
-        done = self.connection.execute(sql, params)
+        done = execute_prepared(self.connection, sql, params)
         names = [column[0] for column in done.description or ()]
         return [dict(zip(names, row, strict=True)) for row in done.fetchall()]
 
     def values(self, sql: str, params: Parameters = None) -> list[tuple[Any, ...]]:
         """The rows of a query, as tuples."""
-        return self.connection.execute(sql, params).fetchall()
+        return execute_prepared(self.connection, sql, params).fetchall()
 
     def thread_reader(self) -> Reader:
         """A reader of the same file for another thread."""

@@ -8,6 +8,7 @@ from typing import Any
 from schemas.submission import TableCount, Verdict
 from warehouse.deposits import Deposit
 from warehouse.lake import INTERNAL, Lake
+from warehouse.literals import literal
 
 
 def recorded_deposits(lake: Lake, lots: Iterable[tuple[str, str]] | None = None) -> list[Deposit]:
@@ -15,10 +16,10 @@ def recorded_deposits(lake: Lake, lots: Iterable[tuple[str, str]] | None = None)
     names = [name for name, _ in INTERNAL["depots"]]
     where = ""
     if lots is not None:
-        listed = ", ".join(f"('{sender}', '{quarter}')" for sender, quarter in sorted(lots))
-        if not listed:
+        wanted = ", ".join(f"({literal(sender)}, {literal(quarter)})" for sender, quarter in sorted(lots))
+        if not wanted:
             return []
-        where = f"WHERE (expediteur, trimestre) IN ({listed})"
+        where = f"WHERE (expediteur, trimestre) IN ({wanted})"
     counts: dict[int, dict[str, TableCount]] = {}
     for sequence, table, submitted, merged, aside in lake.rows(
         f"SELECT * FROM lac.depots_lignes WHERE sequence IN (SELECT sequence FROM lac.depots {where})"

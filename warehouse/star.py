@@ -277,7 +277,7 @@ def _of_declared(table: Table) -> PublishedTable:
         return _table(
             table.nom,
             "trimestre",
-            f"{table.titre} : décompte par trimestre et par unité. {table.description}",
+            f"Décompte par trimestre et par unité. {table_comment(table)}",
             quarter,
             _NIVEAU,
             _UNITE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from registry.territory import ancestor, units
-from warehouse.bulk import load_rows
+from warehouse.literals import load_rows
 
 COLUMNS = (
     ("code", "VARCHAR"),

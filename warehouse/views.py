@@ -1,4 +1,4 @@
-"""The views of the published file: each level's services, the indicators, completeness and the registers, with names."""
+"""The views of the published file: services by level, indicators, completeness and registers, with names."""
 
 from __future__ import annotations
 
@@ -67,7 +67,8 @@ _COMMUNE = PublishedView(
         ("date_observation", "Jour auquel un stock a été observé."),
     ),
     "SELECT f.trimestre, r.nom AS region, c.nom AS cercle, u.code AS commune_code, u.nom AS commune, e.domaine, "
-    f"f.element, e.libelle, e.unite, f.valeur, f.etat, f.date_observation FROM fait_services f JOIN dim_unite u ON {_UNITE} "
+    "f.element, e.libelle, e.unite, f.valeur, f.etat, f.date_observation FROM fait_services f "
+    f"JOIN dim_unite u ON {_UNITE} "
     "JOIN dim_unite c ON c.division = '1999' AND c.code = u.cercle_code "
     "JOIN dim_unite r ON r.division = '1999' AND r.code = u.region_code "
     "JOIN dim_element e ON e.code = f.element WHERE f.niveau = 'commune'",
@@ -90,7 +91,8 @@ _COMPLETUDE = PublishedView(
         ("a_temps_pct", "Part des attendus à temps, en %."),
     ),
     "SELECT t.trimestre, t.niveau, t.unite_code, u.nom, attendus_nb, recus_nb, acceptes_nb, a_temps_nb, "
-    "round(100.0 * recus_nb / attendus_nb, 1) AS recus_pct, round(100.0 * acceptes_nb / attendus_nb, 1) AS acceptes_pct, "
+    "round(100.0 * recus_nb / attendus_nb, 1) AS recus_pct, "
+    "round(100.0 * acceptes_nb / attendus_nb, 1) AS acceptes_pct, "
     "round(100.0 * a_temps_nb / attendus_nb, 1) AS a_temps_pct FROM ("
     "SELECT trimestre, CASE WHEN grouping(expediteur) = 0 THEN 'cercle' WHEN grouping(region_code) = 0 THEN 'region' "
     "ELSE 'pays' END AS niveau, coalesce(expediteur, region_code, 'ML') AS unite_code, count(*) AS attendus_nb, "
