@@ -6,6 +6,7 @@ is raised by one, so that the same file, corrected and sent back, replaces the f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +19,13 @@ _AUTHOR = "OISE, contrôle"
 _MARK = "couleur"
 _COLOURS = {"bloquant": "FFF4A6A0", "reserve": "FFF9CB9C", "avertissement": "FFFFF2A8"}
 _WORDS = {"bloquant": "Bloquant", "reserve": "À corriger", "avertissement": "À vérifier"}
-_HEADINGS = ("N°", "Gravité", "Feuille", "Cellule", "Valeur trouvée", "Ce qui ne va pas, et que faire")
-_WIDTHS = (6, 12, 20, 10, 24, 110)
+_HEADINGS = ("N°", "Gravité", "Feuille", "Cellule", "Colonne", "Valeur trouvée", "Ce qui ne va pas, et que faire")
+_WIDTHS = (6, 12, 20, 10, 34, 20, 90)
+_LINK = _HEADINGS.index("Cellule") + 1
+_LINE_HEIGHT = 14.5
+
+# « Feuille Santé, ligne 12, colonne « CSCom existants » : » begins a message that the place itself already says.
+_PLACE = re.compile("^Feuille .*?, ligne [0-9]+(?:, colonne «\u00a0(?P<title>.*?)\u00a0»)?\u00a0: ")
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,18 @@ class Remark:
     ligne: int | None
     colonne: str | None
     valeur: str | None
+
+    @property
+    def titre(self) -> str:
+        """The title of the column, empty when the message names none."""
+        found = _PLACE.match(self.message)
+        return (found["title"] or "") if found else ""
+
+    @property
+    def propos(self) -> str:
+        """The message without its place, for where the place is seen."""
+        told = _PLACE.sub("", self.message)
+        return told[:1].upper() + told[1:]
 
 
 def annotate(original: Path, target: Path, remarks: Sequence[Remark], accepted: bool) -> bool:
@@ -104,7 +122,7 @@ def _mark_cells(book: Any, hidden: Any, remarks: Sequence[Remark], places: Seque
             hidden.append([_MARK, tab, place, before if isinstance(before, str) else ""])
         worst = min((remark.gravite for remark in found), key=order.index)
         cell.fill = PatternFill("solid", fgColor=_COLOURS[worst])
-        text = "\n".join(dict.fromkeys(remark.message for remark in found))[:1500]
+        text = "\n".join(dict.fromkeys(remark.propos for remark in found))[:1500]
         cell.comment = Comment(text, _AUTHOR, width=360, height=40 + 18 * (1 + len(text) // 50))
 
 
@@ -144,7 +162,7 @@ def _list(book: Any, remarks: Sequence[Remark], places: Sequence[str | None]) ->
     book.active = 0
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False
-    _write(sheet, 1, 1, f"Corrections à apporter : {len(remarks)}").font = Font(bold=True, size=14)
+    _write(sheet, 1, 1, f"Corrections à apporter : {len(remarks)}").font = Font(name="Arial", bold=True, size=14)
     _write(
         sheet,
         2,
@@ -154,20 +172,25 @@ def _list(book: Any, remarks: Sequence[Remark], places: Sequence[str | None]) ->
     )
     for column, (heading, width) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True), start=1):
         cell = _write(sheet, 4, column, heading)
-        cell.font = Font(bold=True, color="FFFFFFFF")
+        cell.font = Font(name="Arial", bold=True, color="FFFFFFFF")
         cell.fill = PatternFill("solid", fgColor="FF1F4E5F")
         sheet.column_dimensions[cell.column_letter].width = width
     for number, (remark, place) in enumerate(zip(remarks, places, strict=True), start=1):
         row = number + 4
-        shown = (str(number), _WORDS[remark.gravite], remark.feuille, place, remark.valeur, remark.message)
+        words, tab = _WORDS[remark.gravite], remark.feuille or ""
+        shown = (str(number), words, tab, place or "", remark.titre, remark.valeur or "", remark.propos)
         for column, text in enumerate(shown, start=1):
-            _write(sheet, row, column, text or "").alignment = Alignment(wrap_text=True, vertical="top")
+            cell = _write(sheet, row, column, text)
+            cell.font = Font(name="Arial", size=10)
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        lines = max(-(-len(text) // max(width - 3, 4)) for text, width in zip(shown, _WIDTHS, strict=True))
+        sheet.row_dimensions[row].height = _LINE_HEIGHT * max(lines, 1) + 2
         sheet.cell(row, 2).fill = PatternFill("solid", fgColor=_COLOURS[remark.gravite])
         if place is not None and remark.feuille is not None:
-            link = sheet.cell(row, 4)
-            tab = remark.feuille.replace("'", "''")
-            link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{tab}'!{place}", display=place)
-            link.font = Font(color="FF0563C1", underline="single")
+            link = sheet.cell(row, _LINK)
+            quoted = remark.feuille.replace("'", "''")
+            link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{place}", display=place)
+            link.font = Font(name="Arial", size=10, color="FF0563C1", underline="single")
     sheet.freeze_panes = "A5"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
