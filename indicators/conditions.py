@@ -1,6 +1,6 @@
 """Conditions on the rows of a table: small frozen objects, rendered as three-valued SQL (true, false, unknown).
 
-A missing answer, or the code ``inconnu``, is neither a yes nor a no: every condition gives NULL for it.
+A missing answer, or a code that says « inconnu », is neither a yes nor a no: every condition gives NULL for it.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from registry.periods import Trimestre
 
-INCONNU = "inconnu"
+INCONNUS = ("inconnu", "inconnue")
 _IDENTIFIER = re.compile(r"^[a-z][a-z0-9_]*$")
 
 
 @dataclass(frozen=True)
 class Parmi:
-    """The code is one of these; unknown where empty or ``inconnu``."""
+    """The code is one of these; unknown where empty or « inconnu »."""
 
     colonne: str
     valeurs: tuple[str, ...]
@@ -28,7 +28,7 @@ class Parmi:
     def sql(self, trimestre: Trimestre) -> str:
         """A boolean SQL expression over the row ``t``."""
         values = ", ".join(literal(value) for value in self.valeurs)
-        return f"(nullif({column(self.colonne)}, {literal(INCONNU)}) IN ({values}))"
+        return f"({known(self.colonne)} IN ({values}))"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Vrai:
 
 @dataclass(frozen=True)
 class Connu:
-    """The column is filled in with something else than ``inconnu``; never unknown itself."""
+    """The code or text is filled in with something else than « inconnu »; never unknown itself."""
 
     colonne: str
 
@@ -58,7 +58,7 @@ class Connu:
 
     def sql(self, trimestre: Trimestre) -> str:
         """A boolean SQL expression over the row ``t``."""
-        return f"(nullif(CAST({column(self.colonne)} AS VARCHAR), {literal(INCONNU)}) IS NOT NULL)"
+        return f"({known(self.colonne)} IS NOT NULL)"
 
 
 @dataclass(frozen=True)
@@ -194,3 +194,9 @@ def identifier(name: str) -> str:
 def column(name: str) -> str:
     """A column of the row ``t``."""
     return f"t.{identifier(name)}"
+
+
+def known(name: str) -> str:
+    """A column of codes or text of the row ``t``, NULL where it says « inconnu »."""
+    unknown = ", ".join(literal(code) for code in INCONNUS)
+    return f"(CASE WHEN {column(name)} NOT IN ({unknown}) THEN {column(name)} END)"

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from indicators.conditions import column, identifier, literal
+from indicators.conditions import column, identifier, known, literal
 from indicators.declaration import Indicateur
 from indicators.sources import Periodes, condition_sql, is_event, presence_name, rows, rows_by_cercle
 from indicators.terms import (
@@ -140,14 +140,14 @@ def _row_struct(one: Indicateur, moment: Trimestre) -> str:
     num, den = _row_value(one.numerateur, moment), "0"
     if one.denominateur is not None:
         den = _row_value(one.denominateur, moment)
-    known = f"({base}) AND {num} IS NOT NULL AND {den} IS NOT NULL"
+    both = f"({base}) AND {num} IS NOT NULL AND {den} IS NOT NULL"
     key = "NULL"
     if isinstance(one.numerateur, LignesDistinctes):
-        key = f"CASE WHEN {condition_sql(one.numerateur, moment)} THEN {_text(one.numerateur.colonne)} END"
+        key = f"CASE WHEN {condition_sql(one.numerateur, moment)} THEN {known(one.numerateur.colonne)} END"
     return (
         f"{{indicateur: {literal(one.code)}, ligne_dans: ({base}) IS NOT FALSE, "
-        f"ligne_num: CASE WHEN {known} THEN CAST({num} AS {_MONTANT}) END, "
-        f"ligne_den: CASE WHEN {known} THEN CAST({den} AS {_MONTANT}) END, ligne_cle: CAST({key} AS VARCHAR)}}"
+        f"ligne_num: CASE WHEN {both} THEN CAST({num} AS {_MONTANT}) END, "
+        f"ligne_den: CASE WHEN {both} THEN CAST({den} AS {_MONTANT}) END, ligne_cle: CAST({key} AS VARCHAR)}}"
     )
 
 
@@ -155,16 +155,12 @@ def _row_value(term: Terme, moment: Trimestre) -> str:
     condition = condition_sql(term, moment)
     value = "1"
     if isinstance(term, LignesDistinctes):
-        value = f"CASE WHEN {_text(term.colonne)} IS NOT NULL THEN 1 END"
+        value = f"CASE WHEN {known(term.colonne)} IS NOT NULL THEN 1 END"
     elif isinstance(term, SommeColonne):
         value = f"CAST({column(term.colonne)} AS DECIMAL(18,3))"
         if term.fois is not None:
             value += f" * {column(term.fois)}"
     return f"(CASE WHEN {condition} THEN {value} WHEN NOT ({condition}) THEN 0 END)"
-
-
-def _text(name: str) -> str:
-    return f"nullif(CAST({column(name)} AS VARCHAR), 'inconnu')"
 
 
 def _outer(inner: str, dans: str) -> str:

@@ -23,7 +23,7 @@ def fiche(indicateur: Indicateur) -> str:
         f"Orientation : {ORIENTATIONS[indicateur.orientation]}",
         f"Lecture : {SENS[indicateur.sens]}",
         f"{'Norme' if indicateur.norme_officielle else 'Repère'} : {_norm(indicateur)}",
-        f"Couverture : nombre de {indicateur.compte} connus, sur leur nombre total",
+        f"Couverture : part des {indicateur.compte} dont la donnée est connue",
         f"Niveaux publiés : {', '.join(levels) if levels else 'aucun'}",
         *_secrecy(indicateur),
         *([f"Remarque : {indicateur.remarque}"] if indicateur.remarque else []),
