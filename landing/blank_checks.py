@@ -55,13 +55,15 @@ def services_formula(column: Column, cell: str, whole: str | None, parts: Sequen
     if column.type == "oui_non":
         return f'=IF({cell}="",{empty},IF(ISNUMBER(MATCH(TRIM({cell}),{NOM_OUI_NON_RELEVE},0)),0,{ILLISIBLE}))'
     bounds = Bounds.of(column)
-    judged = "0"
+    judged, outside = "0", _outside(column, cell)
+    if outside and column.plausible:
+        judged = f"IF(OR({','.join(outside)}),{SURPRENANT},0)"
     if parts:
-        judged = f"IF({unequal(cell, parts)},{INCOHERENT},0)"
+        judged = f"IF({unequal(cell, parts)},{INCOHERENT},{judged})"
     if whole is not None:
         judged = f"IF({exceeds(cell, whole)},{INCOHERENT},{judged})"
-    if outside := _outside(column, cell):
-        judged = f"IF(OR({','.join(outside)}),{SURPRENANT if column.plausible else IMPOSSIBLE},{judged})"
+    if outside and not column.plausible:
+        judged = f"IF(OR({','.join(outside)}),{IMPOSSIBLE},{judged})"
     if bounds.entier:
         judged = f"IF({cell}<>INT({cell}),{IMPOSSIBLE},{judged})"
     text = f"IF({_readable(cell, bounds.entier)},0,{ILLISIBLE})"
@@ -91,13 +93,14 @@ def services_code(column: Column, value: Any, whole: Any = None, parts: Sequence
     if bounds.entier and value != int(value):
         return IMPOSSIBLE
     low, high = bounds.minimum, bounds.maximum
-    if (low is not None and value < low) or (high is not None and value > high):
-        return SURPRENANT if column.plausible else IMPOSSIBLE
+    outside = (low is not None and value < low) or (high is not None and value > high)
+    if outside and not column.plausible:
+        return IMPOSSIBLE
     if _numeric(whole) and value > whole:
         return INCOHERENT
     if parts and all(map(_numeric, parts)) and value != sum(parts):
         return INCOHERENT
-    return BON
+    return SURPRENANT if outside else BON
 
 
 def accepts_formula(column: Column, cell: str) -> str:

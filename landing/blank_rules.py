@@ -37,6 +37,11 @@ def write_rules(
         formula: str | None = f'=IF({cell}="",FALSE,ISNA(MATCH(TRIM({cell}),{NOM_OUI_NON_RELEVE},0)))'
     else:
         formula = wrong_formula(column, cell, sheet.table.proprietaire, whole, parts)
+    if column.type in ("entier", "montant"):
+        # The column's format would round 2,5 to 3, and hide what is wrong.
+        decimals = style.make(bg_color=ROUGE_FOND, font_color=ROUGE_TEXTE, num_format="#,##0.0##")
+        broken = f"=IF(ISNUMBER({cell}),{cell}<>INT({cell}),FALSE)"
+        page.conditional_format(_FIRST, index, last, index, {"type": "formula", "criteria": broken, "format": decimals})
     if formula is not None:
         page.conditional_format(_FIRST, index, last, index, {"type": "formula", "criteria": formula, "format": wrong})
     implausible = implausible_formula(column, cell)

@@ -149,9 +149,9 @@ def test_a_filled_workbook_is_ready(recalculated: dict[str, Any]) -> None:
 
 def test_a_wrong_workbook_says_what_is_wrong_and_where(recalculated: dict[str, Any]) -> None:
     book = recalculated["faux"]
-    assert book[FEUILLE_CONTROLE][CELLULE_REPONSE].value.startswith("À CORRIGER : 4 cellule(s)")
+    assert book[FEUILLE_CONTROLE][CELLULE_REPONSE].value.startswith("À CORRIGER : 5 cellule(s)")
     lines = _table(book, "Services aux populations, par feuille")
-    assert lines["Hydraulique"][4:] == [3, 2, 0, "à corriger"]
+    assert lines["Hydraulique"][4:] == [3, 1, 1, "à corriger"]
     registers = _table(book, "Registres et événements")
     assert registers["Partenariats"][1:] == [2, 5, 0, 1, 0, 0, "à corriger"]
     communes = _table(book, "Services aux populations, par commune")
