@@ -124,23 +124,6 @@ def survey(home: Home, stable_seconds: float = 0.0) -> Landing:
     return Landing(tuple(drop for _, _, drop in drops), tuple(left))
 
 
-def claim_all(home: Home, received_at: str, stable_seconds: float = 0.0) -> tuple[list[Claim], list[Left]]:
-    """Claim every drop of the landing: the claims, oldest first, and what is left for later with the reason.
-
-    Only one reception may run at a time on a home (its caller holds the lock): copies left by a killed one are removed.
-    """
-    for abandoned in home.archive.glob(f"{_TEMPORARY}*"):
-        abandoned.unlink(missing_ok=True)
-    landing = survey(home, stable_seconds)
-    claims, left = [], list(landing.laisses)
-    for drop in landing.drops:
-        try:
-            claims.append(claim(home, drop, received_at))
-        except OSError:
-            left.append(Left(drop.path, "le fichier a changé, disparu ou ne peut pas être lu"))
-    return claims, left
-
-
 def deposit_id(sender: str, name: str, facts: os.stat_result) -> str:
     """The identity of one deposit: the same after a kill, another when the file is dropped again."""
     return f"{sender}/{printable(name)}/{facts.st_ino}/{facts.st_mtime_ns}"
@@ -167,7 +150,7 @@ def claim(home: Home, drop: Drop, received_at: str) -> Claim:
         if not stat.S_ISREG(before.st_mode) or deposit_id(drop.sender, drop.path.name, before) != drop.depot_id:
             raise OSError(errno.ESTALE, "the drop is no longer what was listed", str(drop.path))
         with storing(home.archive):
-            temporary = home.archive / f"{_TEMPORARY}{os.getpid()}-{time.monotonic_ns()}"
+            temporary = _temporary(home, drop.depot_id)
             try:
                 sha256, size = _copy(stream, temporary)
                 after = os.fstat(stream.fileno())
@@ -183,7 +166,7 @@ def claim(home: Home, drop: Drop, received_at: str) -> Claim:
 def keep_original(home: Home, content: bytes, suffix: str) -> str:
     """Archive bytes that no one dropped (the guide's list), durably and read-only; their sha256."""
     with storing(home.archive):
-        temporary = home.archive / f"{_TEMPORARY}{os.getpid()}-{time.monotonic_ns()}"
+        temporary = _temporary(home, suffix)
         try:
             sha256, _ = _copy(io.BytesIO(content), temporary)
             _keep(temporary, home.original(sha256, suffix))
@@ -238,6 +221,13 @@ def _ignored(name: str) -> bool:
 def _suffix(name: str) -> str:
     suffix = Path(name).suffix.lower()
     return suffix if _SUFFIX.fullmatch(suffix) else ".bin"
+
+
+def _temporary(home: Home, subject: str) -> Path:
+    """Where a copy grows; one place a deposit, so that what a kill left there is taken away by the next attempt."""
+    place = home.archive / f"{_TEMPORARY}{hashlib.sha256(subject.encode()).hexdigest()[:16]}"
+    place.unlink(missing_ok=True)
+    return place
 
 
 def _copy(source: BinaryIO, target: Path) -> tuple[str, int]:
