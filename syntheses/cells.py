@@ -54,6 +54,9 @@ def territory(division: str = "1999") -> Territory:
     outlines = _real_outlines(given)
     cells = _cells(points, _country(points))
     for container, members in _containers(placed, outlines, division).items():
+        for code in members:
+            del cells[code]
+        # A commune whose position lies far outside its cercle's real outline gets no cell: it is told, not misplaced.
         cells.update(_cells({code: points[code] for code in members}, outlines[container]))
     cells.update({code: shape for code, shape in outlines.items() if code in communes})
     contours = dict(cells)

@@ -13,7 +13,7 @@ from syntheses.facts import Body, Partnership, Renewal
 from syntheses.published_quarter import Quarter
 from syntheses.wording import MOIS_DE_RENOUVELLEMENT
 
-_DU_GUIDE = "à vérifier : relevé dans le guide"
+_DU_GUIDE = "à vérifier (guide)"
 
 
 def partnerships_of(quarter: Quarter, organe: Body) -> tuple[Partnership, ...]:

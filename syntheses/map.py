@@ -269,5 +269,5 @@ def _note(land: Territory, organe: Body, layer: MapLayer, absent: list[str]) -> 
         )
     text += " Projection équirectangulaire. Classes d’effectifs voisins, bornes arrondies."
     if absent:
-        text += f" Sans position connue, non dessinée : {', '.join(absent)}."
+        text += f" Faute de position connue, non dessinée : {', '.join(absent)}."
     return text

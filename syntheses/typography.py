@@ -77,9 +77,8 @@ def share(part: int, whole: int) -> str:
 
 
 def of_place(nom: str) -> str:
-    """``de Kita``, ``d’Ansongo``: a place name after the preposition."""
-    vowel = nom[:1].casefold() in "aeiouyéèêâîôû" or nom[:1].casefold() == "h"
-    return f"d’{nom}" if vowel else f"de {nom}"
+    """``de Kita``, ``d’Ansongo``: a place name after the preposition (a first H or Y is never elided)."""
+    return f"d’{nom}" if nom[:1].casefold() in "aeiouéèêâîôû" else f"de {nom}"
 
 
 def listing(words: list[str] | tuple[str, ...]) -> str:

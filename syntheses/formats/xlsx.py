@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,11 @@ EXTENSION = "xlsx"
 
 Cell = str | int | Decimal | date | None
 _COULEUR = "#123f5b"
+
+
+_LARGEUR_LISEZ_MOI = 78
+# A table with more columns isn't shrunk to one page's width: nobody could read it.
+_COLONNES_IMPRIMABLES = 18
 
 
 @dataclass(frozen=True)
@@ -74,8 +80,9 @@ class _Writer:
         self._head = book.add_format(
             {"bold": True, "font_color": "white", "bg_color": _COULEUR, "text_wrap": True, "valign": "top"}
         )
-        self._big = book.add_format({"bold": True, "font_size": 14, "font_color": _COULEUR})
+        self._big = book.add_format({"bold": True, "font_size": 14, "font_color": _COULEUR, "text_wrap": True})
         self._warn = book.add_format({"bold": True, "font_color": "#96401a", "bg_color": "#fbe9dd", "text_wrap": True})
+        self._title_style = book.add_format({"bold": True, "font_color": "#96401a" if fictive else _COULEUR})
         self._text = book.add_format({"text_wrap": True, "valign": "top"})
         self._day = book.add_format({"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"})
         self._numbers: dict[int, Any] = {}
@@ -83,7 +90,9 @@ class _Writer:
     def read_me(self, content: Content) -> None:
         """The first sheet: what the workbook is, the brief, how to read it."""
         sheet = self._book.add_worksheet("Lisez-moi")
-        sheet.set_column(0, 0, 110)
+        sheet.set_column(0, 0, _LARGEUR_LISEZ_MOI)
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
         sheet.hide_gridlines(2)
         period = f"du {long_date(content.trimestre.debut)} au {long_date(content.trimestre.fin)}"
         lines: list[tuple[str, Any]] = [(content.organe.titre, self._big)]
@@ -99,6 +108,8 @@ class _Writer:
             ("Couverture : nombre d’unités connues sur nombre d’unités concernées.", self._text),
         ]
         for row, (text, style) in enumerate(lines):
+            size = 1.4 if style is self._big else 1
+            sheet.set_row(row, size * _height([(text, _LARGEUR_LISEZ_MOI / size)]))
             sheet.write_string(row, 0, text, style)
 
     def table(self, table: _Sheet) -> None:
@@ -106,13 +117,19 @@ class _Writer:
         sheet = self._book.add_worksheet(table.nom)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        if len(table.colonnes) <= _COLONNES_IMPRIMABLES:
+            sheet.fit_to_pages(1, 0)
         warning = f" — {BANDEAU}" if self._fictive else ""
-        sheet.write_string(0, 0, f"{self._title}{warning}", self._warn_or_big())
+        sheet.write_string(0, 0, f"{self._title}{warning}", self._title_style)
         for column, (name, width) in enumerate(table.colonnes):
             sheet.set_column(column, column, width)
             sheet.write_string(1, column, name, self._head)
+        sheet.set_row(1, _height(table.colonnes))
         for row, cells in enumerate(table.lignes):
+            texts = [
+                (cell, width) for cell, (_, width) in zip(cells, table.colonnes, strict=True) if isinstance(cell, str)
+            ]
+            sheet.set_row(row + 2, _height(texts))
             for column, cell in enumerate(cells):
                 decimals = self._decimals(table, row, column)
                 self._write(sheet, row + 2, column, cell, decimals)
@@ -120,9 +137,6 @@ class _Writer:
         sheet.autofilter(1, 0, last, len(table.colonnes) - 1)
         sheet.freeze_panes(2, 1)
         sheet.repeat_rows(1)
-
-    def _warn_or_big(self) -> Any:
-        return self._book.add_format({"bold": True, "font_color": "#96401a" if self._fictive else _COULEUR})
 
     def _decimals(self, table: _Sheet, row: int, column: int) -> int:
         index = column if table.par_colonne else row
@@ -144,6 +158,12 @@ class _Writer:
             pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
             self._numbers[decimals] = self._book.add_format({"num_format": pattern, "valign": "top"})
         return self._numbers[decimals]
+
+
+def _height(texts: Sequence[tuple[str, float]]) -> float:
+    """The height, in points, of a row whose texts wrap in columns of these widths: not every program computes it."""
+    lines = max((math.ceil(len(text) * 1.15 / width) for text, width in texts), default=1)
+    return 15.0 * max(lines, 1)
 
 
 def _figures(content: Content) -> _Sheet:
