@@ -83,7 +83,7 @@ def content_for(code: str, partenariats: int = 12, conventions: int = 3, fictive
         trimestre=TRIMESTRE,
         donnees_fictives=fictives,
         completude=Completeness(1, 1, 1, 1, len(communes) - 1, len(communes)),
-        depots=_deposits(code),
+        depots=_content_deposits(code),
         chiffres=figures,
         serie=_series(organe.parent),
         carte=MapLayer("eau_acces", "Taux d’accès à l’eau potable", "%", 1, lower, values),  # type: ignore[arg-type]
@@ -128,7 +128,7 @@ def _series(parent: str) -> Series:
     return Series("sante_accouchements_assistes", "Accouchements assistés", "%", 1, quarters, here, above)
 
 
-def _deposits(code: str) -> tuple[Deposit, ...]:
+def _content_deposits(code: str) -> tuple[Deposit, ...]:
     senders = [u for u in units().values() if u.niveau == "cercle" and ancestor(u.code, units()[code].niveau) == code]
     made = []
     for rank, sender in enumerate(senders):
@@ -232,7 +232,9 @@ def _facts(trimestre: Trimestre) -> Iterable[dict[str, Any]]:
     shift = Decimal(trimestre.numero) / 2
     for indicator in all_indicators().values():
         for unit in units().values():
-            if not indicator.published_at(unit.niveau):
+            # Only the last quarter is read commune by commune.
+            past = unit.niveau == "commune" and trimestre != TRIMESTRES[-1]
+            if past or not indicator.published_at(unit.niveau):
                 continue
             total = max(1, len([unit]) if unit.niveau == "commune" else 30)
             hidden = chance.random() < 0.06 or ancestor(unit.code, "cercle") in (ABSENT, REFUSE)
