@@ -1,0 +1,51 @@
+"""``oise modele``: the pre-filled workbook of a sender for a quarter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.console import JsonOption, QuarterArgument, french_number, opened_home, print_json, quarter, sender
+from registry.errors import OiseError
+
+
+def run(
+    expediteur: Annotated[str, typer.Argument(metavar="EXPEDITEUR", help="Code du cercle, de la région ou ML.")],
+    trimestre: QuarterArgument,
+    dossier: Annotated[Path, typer.Option("--dossier", "-o", help="Dossier où écrire le classeur.")] = Path(),
+    json: JsonOption = False,
+) -> None:
+    """Écrit le classeur prérempli d'un expéditeur pour un trimestre.
+
+    Exemple : oise modele ML0105 2026-Q3 -o envois
+    """
+    from landing.blank import write_blank
+    from warehouse.knowledge import prefill
+
+    unit, asked, home = sender(expediteur), quarter(trimestre), opened_home()
+    try:
+        dossier.mkdir(parents=True, exist_ok=True)
+        path = dossier / f"OISE_{unit.code}_{asked}.xlsx"
+        report = write_blank(unit.code, asked, prefill(home, unit.code, asked), path, home.fictive)
+    except OSError as error:
+        raise OiseError(
+            f"Le classeur ne peut pas être écrit dans {dossier} ({error.strerror}) : choisissez un autre dossier avec -o."
+        ) from error
+    if json:
+        print_json(
+            {
+                "fichier": str(report.path),
+                "expediteur": unit.code,
+                "trimestre": str(asked),
+                "cellules_a_saisir": report.cellules_a_saisir,
+                "par_feuille": dict(report.par_feuille),
+                "donnees_fictives": home.fictive,
+            }
+        )
+        return
+    typer.echo(
+        f"{report.path} : {unit.nom} ({unit.code}), {asked.libelle}, "
+        f"environ {french_number(report.cellules_a_saisir)} cellules à saisir."
+    )

@@ -1,0 +1,56 @@
+"""Makes the syntheses of an edition, mapped over the bodies, in a few processes (charts are not for threads)."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
+from pathlib import Path
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from flows import progress
+from syntheses.facts import Content
+from syntheses.publication import plan_documents
+from syntheses.rendering import write_documents
+from warehouse.editions import SYNTHESES, Draft
+
+ETAPE = "Synthèses"
+_PROCESSES = 2
+
+
+def documents_of(draft: Draft) -> None:
+    """Write the documents of the draft's quarters; those that say nothing new are carried over."""
+    plans = [
+        plan_documents(draft.base, quarter, draft.documents(quarter), _former(draft, str(quarter)))
+        for quarter in draft.trimestres
+    ]
+    wanted = [(content, plan.dossier) for plan in plans for content in plan.a_faire]
+    progress.begin(ETAPE, len(wanted))
+    if not wanted:
+        return
+    spawning = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(_PROCESSES, len(wanted)), mp_context=spawning) as pool:
+        contents, folders = zip(*wanted, strict=True)
+        write_body.map(list(contents), list(folders), [pool] * len(wanted)).result()
+
+
+@task(name="rédiger", cache_policy=NO_CACHE)
+def write_body(content: Content, folder: Path, pool: Executor) -> int:
+    """Write a body's documents in every format; how many."""
+    written = len(_write(pool, content, folder))
+    progress.advance(ETAPE)
+    return written
+
+
+def _write(pool: Executor, content: Content, folder: Path) -> list[Path]:
+    work: Callable[[Content, Path], list[Path]] = write_documents
+    return pool.submit(work, content, folder).result()
+
+
+def _former(draft: Draft, quarter: str) -> Path | None:
+    if draft.precedente is None:
+        return None
+    folder = draft.precedente / SYNTHESES / quarter
+    return folder if folder.is_dir() else None

@@ -1,0 +1,116 @@
+"""Trimestre: the quarterly run, from what lies in the landing to a published edition."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows import progress
+from flows.computation import computation_of
+from flows.documents import documents_of
+from flows.reception import receive
+from landing.staging import restage
+from registry.home import Home
+from registry.periods import Trimestre
+from syntheses.rendering import signature
+from warehouse.digest import recorded_digest
+from warehouse.editions import Draft, Publication, publish
+from warehouse.locking import writer_lock
+from warehouse.merging import MergeReport, merge, missing_staging
+from warehouse.quality import QualityRefusal, QualityWatch
+
+CONSOLIDATION, QUALITE = "Consolidation", "Contrôle de qualité"
+
+
+@dataclass(frozen=True)
+class QuarterResult:
+    """The end of a run; ``empreinte``: the digest of law 2; ``motif``: why quality forbade to publish, else None.
+
+    ``publie``: whether the published edition now says all that the lake holds, be it made anew or unchanged.
+    """
+
+    trimestre: str
+    fichiers: Mapping[str, int]
+    empreinte: str
+    publie: bool
+    edition: int | None
+    trimestres_refaits: tuple[str, ...]
+    motif: str | None
+    duree_s: float
+
+    @property
+    def inchange(self) -> bool:
+        """Whether the run found nothing to do."""
+        return self.publie and not self.fichiers and not self.trimestres_refaits
+
+
+@flow(name="trimestre", task_runner=ThreadPoolTaskRunner(max_workers=4), validate_parameters=False)
+def run_quarter(
+    racine: str,
+    trimestre: str | None = None,
+    par: str = "planification",
+    recu_le: Mapping[str, str] | None = None,
+    stable_s: float = 0.0,
+) -> dict[str, Any]:
+    """Receive, merge, check, compute and publish; without ``trimestre``, the last one ended. See ``QuarterResult``."""
+    started = time.monotonic()
+    home = Home(Path(racine)).checked()
+    wanted = Trimestre.parse(trimestre) if trimestre else Trimestre.of(date.today()).plus(-1)
+    with writer_lock(home, f"trimestre {wanted.libelle}"):
+        files = receive(home, recu_le, stable_s)
+        merge_journal(home)
+        published, refusal = _publish(home, par)
+    result = QuarterResult(
+        trimestre=str(wanted),
+        fichiers=files,
+        empreinte=recorded_digest(home),
+        publie=refusal is None,
+        edition=published.numero if published else None,
+        trimestres_refaits=published.trimestres if published else (),
+        motif=refusal,
+        duree_s=round(time.monotonic() - started, 2),
+    )
+    return asdict(result)
+
+
+@task(name="consolider", cache_policy=NO_CACHE)
+def merge_journal(home: Home) -> MergeReport:
+    """Bring into the lake whatever the journal holds and the lake doesn't, of any quarter."""
+    progress.begin(CONSOLIDATION, 1)
+    for one in missing_staging(home):
+        restage(home, one.verdict)
+    report = merge(home)
+    progress.advance(CONSOLIDATION)
+    return report
+
+
+def _publish(home: Home, par: str) -> tuple[Publication | None, str | None]:
+    """The edition published, or why quality forbids it."""
+
+    def documents(draft: Draft) -> None:
+        # Great Expectations takes seven seconds to import: it judges the quarter beside the writing of syntheses.
+        with QualityWatch(home, draft.trimestres, draft.dossier) as quality:
+            documents_of(draft)
+            await_quality(quality)
+
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    try:
+        return publish(home, computation_of(home), par, now, documents, signature()), None
+    except QualityRefusal as refusal:
+        return None, str(refusal)
+
+
+@task(name="contrôler la qualité", cache_policy=NO_CACHE)
+def await_quality(quality: QualityWatch) -> None:
+    """Wait for the suite's result; raises QualityRefusal when it forbids publication."""
+    progress.begin(QUALITE, 1)
+    quality.conclude()
+    progress.advance(QUALITE)

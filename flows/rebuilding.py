@@ -1,0 +1,35 @@
+"""Rebuilds the lake from the journal and the originals, and says what today's rules would change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from landing.staging import restage
+from registry.home import Home
+from warehouse.digest import digest
+from warehouse.locking import writer_lock
+from warehouse.merging import missing_staging
+from warehouse.rebuilding import rebuild
+
+
+@dataclass(frozen=True)
+class RebuildResult:
+    """``empreinte``: the digest after; ``identique``: whether it is the one before; ``entrees``: acts replayed."""
+
+    empreinte: str
+    empreinte_avant: str
+    identique: bool
+    entrees: int
+
+
+def rebuild_home(home: Home) -> RebuildResult:
+    """Replay journal and originals, with their recorded verdicts, into a fresh lake.
+
+    Every original is read again: what was staged is not trusted. Raises OiseError when an original is missing.
+    """
+    with writer_lock(home, "reconstruction"):
+        before = digest(home)
+        for one in missing_staging(home, depuis_zero=True):
+            restage(home, one.verdict)
+        report, after = rebuild(home)
+    return RebuildResult(after, before, after == before, report.entrees)
