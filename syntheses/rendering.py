@@ -42,7 +42,12 @@ def write_documents(content: Content, out_dir: Path) -> list[Path]:
 
 def fingerprint(content: Content) -> str:
     """Equal fingerprints make equal documents: what is said, how it is drawn, and on which boundaries."""
-    return hashlib.sha256(f"{digest(content)} {_makers()} {_boundaries()}".encode()).hexdigest()
+    return hashlib.sha256(f"{digest(content)} {signature()}".encode()).hexdigest()
+
+
+def signature() -> str:
+    """Stands for what documents are made with, whatever they say: code, templates, territory and boundaries."""
+    return f"{_makers()} {_boundaries()}"
 
 
 @cache

@@ -1,0 +1,99 @@
+"""Serves the schedules: a Prefect server, reception every ten minutes, the quarterly run after each deadline."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flows.environment import prepare
+from registry.errors import OiseError
+from registry.home import Home
+
+RECEPTION_S = 600
+# The sixteenth of the month after the quarter, at six: the day after the last day of deposit.
+CRON_TRIMESTRE = "0 6 16 1,4,7,10 *"
+_PATIENCE_S = 120
+# A file still being copied is left for the next pass.
+_STABLE_S = 60.0
+
+
+def serve_schedules(home: Home, port: int) -> None:
+    """Serve until interrupted. An API named by PREFECT_API_URL is used; otherwise a server is started on ``port``.
+
+    Raises OiseError when the port is taken or the server does not start.
+    """
+    prepare(home)
+    with _api(home, port):
+        _serve(home)
+
+
+def _serve(home: Home) -> None:
+    from prefect import serve
+    from prefect.deployments.runner import EntrypointType
+
+    from flows.quarter import run_quarter
+    from flows.reception import run_reception
+
+    root = str(home.root)
+    by_module = EntrypointType.MODULE_PATH
+    serve(
+        run_reception.to_deployment(
+            name="reception",
+            interval=RECEPTION_S,
+            parameters={"racine": root, "stable_s": _STABLE_S},
+            entrypoint_type=by_module,
+            concurrency_limit=1,
+        ),
+        run_quarter.to_deployment(
+            name="trimestre",
+            cron=CRON_TRIMESTRE,
+            parameters={"racine": root, "stable_s": _STABLE_S},
+            entrypoint_type=by_module,
+            concurrency_limit=1,
+        ),
+        print_starting_message=False,
+    )
+
+
+@contextmanager
+def _api(home: Home, port: int) -> Iterator[None]:
+    if os.environ.get("PREFECT_API_URL"):
+        yield
+        return
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise OiseError(f"Le port {port} est déjà pris : donnez-en un autre avec --port.")
+    log = home.root / "prefect-serveur.log"
+    with log.open("ab") as stream:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+            stdin=subprocess.DEVNULL,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        address = f"http://127.0.0.1:{port}/api"
+        _wait(address, server, str(log))
+        os.environ["PREFECT_API_URL"] = address
+        yield
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait(address: str, server: subprocess.Popen[bytes], log: str) -> None:
+    deadline = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/health", timeout=2):
+                return
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            time.sleep(0.5)
+    raise OiseError(f"Le serveur Prefect n'a pas démarré : lisez {log}, puis relancez « oise servir ».")
