@@ -34,7 +34,7 @@ TABLE = Table(
     diffusion="commune",
     ventilations_publiques=(("sexe_code",), ("fonction_code",), ("sexe_code", "fonction_code")),
     lignes_ordinaires=5,
-    lignes_vierges=40,
+    lignes_vierges=180,
     lignes_vierges_par_commune=17,
     consignes=(
         "Une ligne par élu en exercice ; gardez l'identifiant donné par OISE.",
