@@ -1,51 +1,33 @@
 """The quality suite of a consolidated quarter (Great Expectations), run before publication and never after.
 
-Runs by itself as ``python -m warehouse.quality HOME TRIMESTRE``, printing its report as JSON, so that its import, which
-takes seconds, and its work go on beside others; it exits 0 when nothing blocks, 1 when something does.
+Runs by itself as ``python -m warehouse.quality HOME TRIMESTRE…``, printing its reports as JSON, so that its import,
+which takes seconds, and its work go on beside others; it exits 0 when nothing blocks, 1 when something does.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from registry.codelists import code_list
-from registry.duties import allowed_senders
-from registry.elements import all_elements
+from registry.errors import OiseError
 from registry.home import Home
 from registry.periods import Trimestre
-from registry.territory import NATION, units
-from schemas.discovery import all_tables
-from schemas.submission import ETATS
-from warehouse.lake import Lake, open_lake
-from warehouse.literals import listed, literal, load_rows
-from warehouse.mart import current_rows
-from warehouse.territory import load_units
+from warehouse.expectations import Check, checks, frames
+from warehouse.lake import open_lake
 
 if TYPE_CHECKING:
-    import great_expectations as gx
     import pandas as pd
-
-# Share of values that must lie within their bounds of plausibility: more outside points to an error of many.
-_PLAUSIBLE = 0.99
-_KNOWN = ("mesuree", "estimee", "reconduite")
+    from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
 
 
-@dataclass(frozen=True)
-class Check:
-    """One check: a frame, an expectation of Great Expectations with its arguments, what it means in French."""
-
-    code: str
-    phrase: str
-    tableau: str
-    attente: str
-    arguments: dict[str, Any] = field(default_factory=dict)
-    bloquant: bool = True
+class QualityRefusal(OiseError):  # noqa: N818 - a refusal, not an error of the program
+    """The suite forbids to publish; receipts and merges stand."""
 
 
 @dataclass(frozen=True)
@@ -86,159 +68,22 @@ def check_quarter(home: Home, trimestre: Trimestre | str) -> QualityReport:
     """Run the suite on what the lake holds of a quarter; raises OiseError when the lake can't be opened."""
     quarter = Trimestre.parse(trimestre) if isinstance(trimestre, str) else trimestre
     with open_lake(home, read_only=True) as lake:
-        frames = _frames(lake, quarter)
-    results = run_checks(frames, checks(quarter))
+        rolled_up = frames(lake, quarter)
+    results = run_checks(rolled_up, checks(quarter))
     return QualityReport(str(quarter), all(one.reussi or not one.bloquant for one in results), tuple(results))
 
 
-def checks(trimestre: Trimestre) -> list[Check]:
-    """The suite of a quarter."""
-    found = [
-        Check(
-            "cle_unite",
-            "Chaque valeur est rattachée à une unité.",
-            "valeurs",
-            "ExpectColumnValuesToNotBeNull",
-            {"column": "unite_code"},
-        ),
-        Check(
-            "unite_connue",
-            "Chaque valeur est celle d'une unité du territoire.",
-            "valeurs",
-            "ExpectColumnValuesToBeInSet",
-            {"column": "unite_code", "value_set": sorted(units())},
-        ),
-        Check(
-            "element_connu",
-            "Chaque valeur est celle d'un élément de référence.",
-            "valeurs",
-            "ExpectColumnValuesToBeInSet",
-            {"column": "element", "value_set": sorted(all_elements())},
-        ),
-        Check(
-            "valeur_unique",
-            "Une unité n'a qu'une valeur par élément.",
-            "valeurs",
-            "ExpectCompoundColumnsToBeUnique",
-            {"column_list": ["unite_code", "element"]},
-        ),
-        Check(
-            "etat_connu",
-            "Chaque valeur dit comment elle est connue.",
-            "valeurs",
-            "ExpectColumnValuesToBeInSet",
-            {"column": "etat", "value_set": list(ETATS)},
-        ),
-        Check(
-            "etat_et_valeur",
-            "Une valeur est donnée là où elle est dite connue, et là seulement.",
-            "valeurs",
-            "ExpectColumnPairValuesToBeEqual",
-            {"column_A": "dite_connue", "column_B": "donnee"},
-        ),
-        Check(
-            "valeur_positive",
-            "Aucune valeur n'est négative.",
-            "connues",
-            "ExpectColumnValuesToBeBetween",
-            {"column": "milliemes", "min_value": 0},
-        ),
-        Check(
-            "valeur_plausible_min",
-            "Presque aucune valeur n'est sous son minimum plausible.",
-            "connues",
-            "ExpectColumnPairValuesAToBeGreaterThanB",
-            {"column_A": "milliemes", "column_B": "minimum", "or_equal": True, "mostly": _PLAUSIBLE},
-            False,
-        ),
-        Check(
-            "valeur_plausible_max",
-            "Presque aucune valeur n'est au-dessus de son maximum plausible.",
-            "connues",
-            "ExpectColumnPairValuesAToBeGreaterThanB",
-            {"column_A": "maximum", "column_B": "milliemes", "or_equal": True, "mostly": _PLAUSIBLE},
-            False,
-        ),
-        Check(
-            "sommes_conservees",
-            "Chaque niveau est exactement la somme du niveau inférieur.",
-            "sommes",
-            "ExpectColumnPairValuesToBeEqual",
-            {"column_A": "milliemes", "column_B": "milliemes_inferieurs"},
-        ),
-        Check(
-            "communes_conservees",
-            "Chaque niveau compte autant de communes que le niveau inférieur.",
-            "sommes",
-            "ExpectColumnPairValuesToBeEqual",
-            {"column_A": "communes", "column_B": "communes_inferieures"},
-        ),
-        Check(
-            "expediteur_connu",
-            "Chaque fichier vient d'un expéditeur qui peut envoyer ce trimestre.",
-            "depots",
-            "ExpectColumnValuesToBeInSet",
-            {"column": "expediteur", "value_set": list(allowed_senders(trimestre))},
-        ),
-        Check(
-            "lignes_conservees",
-            "Les lignes soumises sont intégrées ou écartées, sans perte.",
-            "depots",
-            "ExpectColumnPairValuesToBeEqual",
-            {"column_A": "soumises", "column_B": "comptees"},
-        ),
-    ]
-    for table in all_tables().values():
-        if table.nature == "releve":
-            continue
-        found += [
-            Check(
-                f"{table.nom}_identifiant",
-                f"{table.titre} : chaque ligne a son identifiant.",
-                table.nom,
-                "ExpectColumnValuesToNotBeNull",
-                {"column": "id_local"},
-            ),
-            Check(
-                f"{table.nom}_unique",
-                f"{table.titre} : un identifiant ne sert qu'une fois par expéditeur.",
-                table.nom,
-                "ExpectCompoundColumnsToBeUnique",
-                {"column_list": ["expediteur", "id_local"]},
-            ),
-            Check(
-                f"{table.nom}_proprietaire",
-                f"{table.titre} : chaque ligne est portée par une unité du territoire.",
-                table.nom,
-                "ExpectColumnValuesToBeInSet",
-                {"column": "proprietaire", "value_set": sorted(units())},
-            ),
-        ]
-        for column in table.colonnes:
-            if column.type == "code" and column.liste:
-                found.append(
-                    Check(
-                        f"{table.nom}_{column.nom}",
-                        f"{table.titre} : {column.titre}, code de la liste.",
-                        table.nom,
-                        "ExpectColumnValuesToBeInSet",
-                        {"column": column.nom, "value_set": sorted(code_list(column.liste).libelles)},
-                    )
-                )
-    return found
-
-
-def run_checks(frames: dict[str, pd.DataFrame], suite: Sequence[Check]) -> list[CheckResult]:
+def run_checks(rolled_up: dict[str, pd.DataFrame], suite: Sequence[Check]) -> list[CheckResult]:
     """Run checks on their frames; a check that dies has failed, and so has one whose frame is missing."""
     context = _context()
     results: list[CheckResult] = []
     for name in dict.fromkeys(one.tableau for one in suite):
         wanted = [one for one in suite if one.tableau == name]
-        results += _run_on(context, name, frames[name], wanted)
+        results += _run_on(context, name, rolled_up[name], wanted)
     return results
 
 
-def _context() -> gx.data_context.EphemeralDataContext:
+def _context() -> EphemeralDataContext:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations
 
@@ -248,7 +93,7 @@ def _context() -> gx.data_context.EphemeralDataContext:
 
 
 def _run_on(
-    context: gx.data_context.EphemeralDataContext, name: str, frame: pd.DataFrame, wanted: Sequence[Check]
+    context: EphemeralDataContext, name: str, frame: pd.DataFrame, wanted: Sequence[Check]
 ) -> list[CheckResult]:
     import great_expectations as gx
 
@@ -257,7 +102,7 @@ def _run_on(
     expectations = [getattr(gx.expectations, one.attente)(**one.arguments, meta={"code": one.code}) for one in wanted]
     suite = gx.ExpectationSuite(name=name, expectations=expectations)
     outcome = batch.get_batch({"dataframe": frame}).validate(suite, result_format="SUMMARY")
-    found = {one.expectation_config.meta["code"]: one for one in outcome.results}
+    found = {(one.expectation_config.meta or {})["code"]: one for one in outcome.results if one.expectation_config}
     return [_result(one, found.get(one.code), len(frame)) for one in wanted]
 
 
@@ -289,68 +134,81 @@ def _exception(info: Any) -> str:
     return next((message for one in info.values() if (message := _exception(one))), "")
 
 
-def _frames(lake: Lake, trimestre: Trimestre) -> dict[str, pd.DataFrame]:
-    """The roll-ups to check, with values as whole thousandths: pandas has no exact decimal that GX compares."""
-    load_units(lake.connection)
-    load_rows(
-        lake.connection,
-        "bornes",
-        (("element", "VARCHAR"), ("minimum", "BIGINT"), ("maximum", "BIGINT")),
-        [(one.code, one.minimum * 1000, one.maximum * 1000) for one in all_elements().values()],
-    )
-    quarter = literal(trimestre)
-    frames = {
-        "valeurs": f"SELECT unite_code, element, etat, etat IN ({listed(_KNOWN)}) AS dite_connue, "
-        f"valeur IS NOT NULL AS donnee FROM lac.services WHERE trimestre = {quarter}",
-        "connues": "SELECT s.unite_code, s.element, CAST(s.valeur * 1000 AS BIGINT) AS milliemes, b.minimum, b.maximum "
-        f"FROM lac.services s JOIN bornes b USING (element) WHERE s.trimestre = {quarter} AND s.valeur IS NOT NULL",
-        "sommes": _sums(quarter),
-        "depots": "SELECT d.expediteur, l.nom_table, l.soumises, l.integrees + l.ecartees AS comptees "
-        f"FROM lac.depots d JOIN lac.depots_lignes l USING (sequence) WHERE d.trimestre = {quarter}",
-    }
-    for table in all_tables().values():
-        if table.nature != "releve":
-            codes = "".join(f", {column.nom}" for column in table.colonnes if column.type == "code")
-            if table.nature == "registre":
-                source = current_rows(table, trimestre)
-            else:
-                source = f"(SELECT * FROM lac.{table.nom} WHERE trimestre = {quarter})"
-            # Only the guide's partnerships may have no place yet: the check ignores what is empty.
-            owner = f"{table.proprietaire} AS proprietaire"
-            frames[table.nom] = f"SELECT expediteur, id_local, {owner} {codes} FROM {source}"
-    return {name: lake.connection.execute(sql).df() for name, sql in frames.items()}
+class QualityWatch:
+    """The suite of some quarters running in a process of its own while the block does something else.
+
+    Started on entry, stopped on exit if still running; ``conclude`` waits for it. ``dossier``: where the reports are
+    kept, as ``qualite/<quarter>.json``.
+    """
+
+    def __init__(self, home: Home, trimestres: Sequence[Trimestre], dossier: Path | None = None) -> None:
+        self._home, self._trimestres, self._dossier = home, tuple(trimestres), dossier
+        self._process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> QualityWatch:
+        if self._trimestres:
+            quarters = [str(one) for one in self._trimestres]
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "warehouse.quality", str(self._home.root), *quarters],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONIOENCODING": "utf-8"},
+            )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
+
+    def conclude(self) -> tuple[QualityReport, ...]:
+        """Wait for the reports and keep them; raises QualityRefusal when one forbids to publish, or when none comes."""
+        if self._process is None:
+            return ()
+        output, errors = self._process.communicate()
+        try:
+            reports = tuple(QualityReport.from_dict(one) for one in json.loads(output))
+        except (ValueError, KeyError, TypeError) as error:
+            last = (errors.strip().splitlines() or [f"code {self._process.returncode}"])[-1]
+            raise QualityRefusal(
+                f"Le contrôle de qualité n'a pas abouti ({last}) : rien n'est publié, prévenez votre technicien."
+            ) from error
+        for report in reports:
+            if self._dossier is not None:
+                keep_report(report, self._dossier / "qualite")
+        refused = [report for report in reports if not report.ok]
+        if refused:
+            raise QualityRefusal(" ".join(_refusal(report) for report in refused))
+        return reports
 
 
-def _sums(quarter: str) -> str:
-    """Each level's sum from the communes, beside the sum of the level below: by two different ways."""
-    rows = (
-        "SELECT s.element, s.unite_code AS commune, u.cercle_code AS cercle, u.region_code AS region, "
-        "CAST(s.valeur * 1000 AS HUGEINT) AS v FROM lac.services s JOIN unites u ON u.code = s.unite_code "
-        f"WHERE s.trimestre = {quarter} AND s.valeur IS NOT NULL"
-    )
+def keep_report(report: QualityReport, folder: Path) -> Path:
+    """Write a report as JSON under a folder, for a page to show; its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{report.trimestre}.json"
+    path.write_text(json.dumps(report.as_dict(), ensure_ascii=False, indent=1), encoding="utf-8")
+    return path
+
+
+def _refusal(report: QualityReport) -> str:
+    failed = [one for one in report.resultats if one.bloquant and not one.reussi]
+    shown = " ; ".join(f"{one.phrase.rstrip('.')} ({one.erreur or f'{one.inattendus} écarts'})" for one in failed[:3])
+    more = f" ; et {len(failed) - 3} autres" if len(failed) > 3 else ""
     return (
-        f"WITH lignes AS ({rows}), "
-        "cercles AS (SELECT element, region, cercle, sum(v) AS v, count(*) AS n FROM lignes GROUP BY ALL), "
-        "regions AS (SELECT element, region, sum(v) AS v, sum(n) AS n FROM cercles GROUP BY ALL), "
-        "niveaux AS (SELECT element, CASE WHEN grouping(cercle) = 0 THEN 'cercle' "
-        "WHEN grouping(region) = 0 THEN 'region' ELSE 'pays' END AS niveau, "
-        f"coalesce(cercle, region, '{NATION}') AS unite, sum(v) AS v, count(*) AS n FROM lignes GROUP BY GROUPING SETS ((element, cercle), (element, region), (element))), "
-        "inferieurs AS (SELECT element, 'cercle' AS niveau, cercle AS unite, sum(v) AS v, sum(n) AS n FROM ("
-        "SELECT element, commune, cercle, sum(v) AS v, count(*) AS n FROM lignes GROUP BY ALL) GROUP BY ALL "
-        "UNION ALL SELECT element, 'region', region, sum(v), sum(n) FROM cercles GROUP BY ALL "
-        f"UNION ALL SELECT element, 'pays', '{NATION}', sum(v), sum(n) FROM regions GROUP BY ALL) "
-        "SELECT element, niveau, unite, niveaux.v::VARCHAR AS milliemes, inferieurs.v::VARCHAR AS milliemes_inferieurs, "
-        "niveaux.n AS communes, inferieurs.n::BIGINT AS communes_inferieures "
-        "FROM niveaux FULL JOIN inferieurs USING (element, niveau, unite)"
+        f"La qualité de {Trimestre.parse(report.trimestre).libelle} ne permet pas de publier, "
+        f"ces contrôles ont échoué : {shown}{more}. Corrigez les fichiers en cause puis relancez « oise trimestre »."
     )
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Check a quarter of a home and print the report; the process's exit code."""
-    home, quarter = Home(Path(arguments[0])), Trimestre.parse(arguments[1])
-    report = check_quarter(home, quarter)
-    sys.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False) + "\n")
-    return 0 if report.ok else 1
+    """Check quarters of a home and print their reports; the process's exit code."""
+    home, quarters = Home(Path(arguments[0])), [Trimestre.parse(one) for one in arguments[1:]]
+    reports = [check_quarter(home, quarter) for quarter in quarters]
+    sys.stdout.write(json.dumps([report.as_dict() for report in reports], ensure_ascii=False) + "\n")
+    return 0 if all(report.ok for report in reports) else 1
 
 
 if __name__ == "__main__":
