@@ -29,7 +29,7 @@ _MAILLE = 0.001
 
 @dataclass(frozen=True)
 class Territory:
-    """Outlines by unit code, projected; ``schematique`` says which levels are only cells around positions."""
+    """Outlines by unit code, projected; ``reels``: the units whose outline was given, the others being schematic."""
 
     contours: dict[str, Any]
     sans_position: tuple[str, ...]

@@ -9,7 +9,7 @@ from typing import Any
 
 import shapely
 
-from registry.territory import NATION, ancestor, units
+from registry.territory import NATION, Niveau, ancestor, units
 from syntheses.cells import Territory, territory
 from syntheses.classes import COULEURS, FONCEES, Classes, classes_of
 from syntheses.facts import Body, MapLayer
@@ -76,7 +76,7 @@ def draw_map(organe: Body, layer: MapLayer, numeros: dict[str, int]) -> Drawing:
     classes = classes_of(list(shown.values()), layer.unite, layer.decimales)
     body = _picture(organe, layer, land, within, shown, classes, numeros)
     absent = [units()[code].nom for code in land.sans_position if ancestor(code, _level(organe)) == organe.code]
-    return Drawing(body, _description(organe, layer, within, shown), _note(land, organe, layer, absent))
+    return Drawing(body, _description(organe, layer, within, shown), _note(land, within, absent))
 
 
 def _level(organe: Body) -> Any:
@@ -257,17 +257,22 @@ def _description(organe: Body, layer: MapLayer, within: tuple[str, ...], shown: 
     )
 
 
-def _note(land: Territory, organe: Body, layer: MapLayer, absent: list[str]) -> str:
-    if organe.code in land.reels:
-        text = "Limites fournies par l’installation ; au-dedans, cellules tracées autour des positions des communes."
-        if layer.niveau == "commune" and any(len(code) == 8 for code in land.reels):
-            text = "Limites fournies par l’installation."
-    else:
-        text = (
-            "Carte schématique : cellules tracées autour des positions des communes, sans valeur de limite "
-            "administrative."
-        )
-    text += " Projection équirectangulaire. Classes d’effectifs voisins, bornes arrondies."
+def _note(land: Territory, within: tuple[str, ...], absent: list[str]) -> str:
+    text = (
+        f"{_outline_source(land, within)} Projection équirectangulaire. Classes d’effectifs voisins, bornes arrondies."
+    )
     if absent:
         text += f" Faute de position connue, non dessinée : {', '.join(absent)}."
     return text
+
+
+def _outline_source(land: Territory, within: tuple[str, ...]) -> str:
+    """Where the outlines come from: given, given around cells, or cells alone (also when only some are given)."""
+    levels: tuple[Niveau, ...] = ("commune", "cercle", "region", "pays")
+    if all(code in land.reels for code in within):
+        return "Limites fournies par l’installation."
+    if all(any(ancestor(code, niveau) in land.reels for niveau in levels) for code in within):
+        return "Limites fournies par l’installation ; au-dedans, cellules tracées autour des positions des communes."
+    return (
+        "Carte schématique : cellules tracées autour des positions des communes, sans valeur de limite administrative."
+    )
