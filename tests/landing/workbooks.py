@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +40,7 @@ CONVENTION = {
     "id_local": "CON-ML0105-0001",
     "unite_code": "ML010513",
     "partenariat_id": "PAR-ML0105-0001",
-    "objet": "Eau potable",
+    "intitule": "Convention fictive",
     "statut_code": "projet",
     "etat_ligne": "actif",
 }
@@ -161,9 +163,16 @@ def receive(home: Home, knowledge: Knowledge | None = None, received: str = RECE
 
 def read_claims(home: Home, claims: Sequence[Claim]) -> list[tuple[Claim, Any]]:
     """Read archived claims in children."""
-    with ReaderPool() as pool:
-        raws = pool.read([home.original(one.sha256, one.suffixe) for one in claims])
+    raws = _readers().read([home.original(one.sha256, one.suffixe) for one in claims])
     return list(zip(claims, raws, strict=True))
+
+
+@cache
+def _readers() -> ReaderPool:
+    """One pool for all tests of a process: starting a child for each would take most of their time."""
+    pool = ReaderPool(1)
+    atexit.register(pool.__exit__, None, None, None)
+    return pool
 
 
 def judge_one(home: Home, book: Book, knowledge: Knowledge | None = None) -> Judgement:
