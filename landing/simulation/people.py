@@ -32,9 +32,8 @@ def simulated_population(seed: int) -> list[dict[str, str]]:
         left = whole.valeur - told if whole else 0
         if left < 100 * len(unknown):
             left = _ORDINARY * len(unknown)
-        rows += [
-            _row(commune, year, figure) for commune, figure in zip(unknown, _parts(seed, unknown, left), strict=True)
-        ]
+        parts = _parts(seed, unknown, left)
+        rows += [_row(commune, year, figure) for commune, figure in zip(unknown, parts, strict=True)]
     return rows
 
 

@@ -25,6 +25,8 @@ _MANDATE = date(2021, 6, 1)
 _COUNTRIES = ("FR", "FR", "FR", "FR", "DE", "ES", "CA", "BE", "IT", "CH", "SN", "BF", "NL", "US")
 _SECTORS = ("eau_potable", "sante_base", "education_primaire", "assainissement", "appui_institutionnel", "agriculture")
 _STATUSES = ("actif", "actif", "actif", "actif", "en_sommeil", "negociation")
+# Councillors by inhabitants, about as councils are; enough to fill the register.
+_SEATS, _MOST_SEATS = ((10_000, 11), (20_000, 17), (40_000, 23), (100_000, 29)), 33
 _OBJECTS = {
     "appui_conseil": "Appui-conseil au bureau communal",
     "formation": "Préparation d'une session de formation",
@@ -135,9 +137,7 @@ def _official(setting: Setting, place: str, function: str, number: int) -> Row:
 
 def _functions(place: Unite, people: int, communes: int) -> list[str]:
     if place.niveau == "commune":
-        seats = next(
-            (s for limit, s in ((10_000, 11), (20_000, 17), (40_000, 23), (100_000, 29)) if people <= limit), 33
-        )
+        seats = next((seats for limit, seats in _SEATS if people <= limit), _MOST_SEATS)
         deputies = 3 if seats < 23 else 5
         return ["maire", *["adjoint_maire"] * deputies, *["conseiller_communal"] * (seats - deputies - 1)]
     if place.code == "ML0901":
@@ -268,7 +268,7 @@ def _convention(setting: Setting, partnership: str, told: Row, draw: Random) -> 
         "reconduction_code": draw.choice(("tacite", "commun_accord", "aucune", "inconnue")),
         "reconductions_nb": 0,
         "rencontre_annuelle_prevue": draw.random() < 0.7,
-        "derniere_rencontre_date": setting.trimestre.debut - timedelta(days=draw.randint(10, 300)),
+        "derniere_rencontre_date": max(signed, setting.trimestre.debut - timedelta(days=draw.randint(10, 300))),
         "visa": visa,
         "visa_date": signed + timedelta(days=draw.randint(5, 60)) if visa else None,
         "secteur_1_code": sectors[0],
