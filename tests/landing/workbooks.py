@@ -113,7 +113,9 @@ class Book:
             for number, row in enumerate(self.rows.get(sheet.code, []), start=PREMIERE_LIGNE):
                 for name, value in row.items():
                     if name in header:
-                        page.cell(number, header.index(name) + 1, value)
+                        cell = page.cell(number, header.index(name) + 1, value)
+                        if isinstance(value, str):
+                            cell.data_type = "s"  # text, whatever it begins with
         hidden = book.create_sheet(FEUILLE_CACHEE)
         hidden.sheet_state = "hidden"
         for row in self.frame():
