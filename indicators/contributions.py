@@ -40,7 +40,8 @@ COLONNES = (
     "commune_code, cercle_code, region_code, indicateur, dans, num, den, cle, "
     "num_p, den_p, constant_p, num_a, den_a, constant_a"
 )
-_MONTANT = "DECIMAL(38,3)"
+# A part is at most 10^15; what wouldn't fit, which no bound of an element lets through, is unknown and not a failure.
+_MONTANT = "DECIMAL(18,3)"
 _INCONNU = f"CAST(NULL AS {_MONTANT})"
 
 
@@ -146,8 +147,8 @@ def _row_struct(one: Indicateur, moment: Trimestre) -> str:
         key = f"CASE WHEN {condition_sql(one.numerateur, moment)} THEN {known(one.numerateur.colonne)} END"
     return (
         f"{{indicateur: {literal(one.code)}, ligne_dans: ({base}) IS NOT FALSE, "
-        f"ligne_num: CASE WHEN {both} THEN CAST({num} AS {_MONTANT}) END, "
-        f"ligne_den: CASE WHEN {both} THEN CAST({den} AS {_MONTANT}) END, ligne_cle: CAST({key} AS VARCHAR)}}"
+        f"ligne_num: CASE WHEN {both} THEN TRY_CAST({num} AS {_MONTANT}) END, "
+        f"ligne_den: CASE WHEN {both} THEN TRY_CAST({den} AS {_MONTANT}) END, ligne_cle: CAST({key} AS VARCHAR)}}"
     )
 
 
@@ -157,9 +158,9 @@ def _row_value(term: Terme, moment: Trimestre) -> str:
     if isinstance(term, LignesDistinctes):
         value = f"CASE WHEN {known(term.colonne)} IS NOT NULL THEN 1 END"
     elif isinstance(term, SommeColonne):
-        value = f"CAST({column(term.colonne)} AS DECIMAL(18,3))"
+        value = f"TRY_CAST({column(term.colonne)} AS {_MONTANT})"
         if term.fois is not None:
-            value += f" * {column(term.fois)}"
+            value += f" * TRY_CAST({column(term.fois)} AS {_MONTANT})"
     return f"(CASE WHEN {condition} THEN {value} WHEN NOT ({condition}) THEN 0 END)"
 
 
@@ -182,13 +183,13 @@ def _struct(one: Indicateur, trimestre: Trimestre, value: Callable[[Terme, str],
         if letter in computed:
             num = value(one.numerateur, letter)
             den = "0" if one.denominateur is None else value(one.denominateur, letter)
-        fields += [f"num{suffix}: CAST({num} AS {_MONTANT})", f"den{suffix}: CAST({den} AS {_MONTANT})"]
+        fields += [f"num{suffix}: TRY_CAST({num} AS {_MONTANT})", f"den{suffix}: TRY_CAST({den} AS {_MONTANT})"]
     return "{" + ", ".join(fields) + "}"
 
 
 def _commune_value(term: Terme, letter: str) -> str:
     if isinstance(term, SommeElements):
-        return "(" + " + ".join(f"v.{letter}_{identifier(code)}" for code in term.codes) + ")"
+        return "(" + " + ".join(f"v.{identifier(code)}_{letter}" for code in term.codes) + ")"
     if isinstance(term, CumulAnnee):
         return "(" + " + ".join(f"k.{letter}_{identifier(code)}" for code in term.codes) + ")"
     if isinstance(term, Population):

@@ -69,6 +69,7 @@ def query(trimestre: Trimestre, indicators: tuple[Indicateur, ...], home_referen
         _declared(indicators),
         f"contributions AS ({' UNION ALL '.join(contributions)})",
         _sums(),
+        _distincts(),
         _senders(),
         _frame(),
         _values(),
@@ -108,7 +109,6 @@ def _sums() -> str:
     sums = [
         "sum(num) AS num",
         "sum(den) AS den",
-        "count(DISTINCT cle) AS distincts",
         "count(*) FILTER (WHERE dans) AS total",
         "count(*) FILTER (WHERE dans AND num IS NOT NULL AND den IS NOT NULL) AS connus",
         "sum(num) FILTER (WHERE commune IS NULL) AS propre_cercle",
@@ -129,12 +129,23 @@ def _sums() -> str:
     return (
         "connues AS (SELECT commune_code AS commune, cercle_code AS cercle, region_code AS region, "
         f"{known} FROM (SELECT *, dans AND num IS NOT NULL AND den IS NOT NULL AS complet FROM contributions)), "
-        "sommes AS (SELECT indicateur, CASE WHEN grouping(commune_code) = 0 THEN 'commune'"
+        f"sommes AS ({_by_level(sums, 'connues')})"
+    )
+
+
+def _distincts() -> str:
+    """Distinct counts, apart: they would slow down every sum beside them."""
+    return f"distincts AS ({_by_level(['count(DISTINCT cle) AS distincts'], 'contributions WHERE cle IS NOT NULL')})"
+
+
+def _by_level(aggregates: list[str], source: str) -> str:
+    return (
+        "SELECT indicateur, CASE WHEN grouping(commune_code) = 0 THEN 'commune'"
         " WHEN grouping(cercle_code) = 0 THEN 'cercle' WHEN grouping(region_code) = 0 THEN 'region' ELSE 'pays' END"
         " AS niveau, CASE WHEN grouping(commune_code) = 0 THEN commune_code WHEN grouping(cercle_code) = 0 THEN"
         f" cercle_code WHEN grouping(region_code) = 0 THEN region_code ELSE {literal(NATION)} END AS unite_code, "
-        f"{', '.join(sums)} FROM connues GROUP BY GROUPING SETS ((indicateur, commune_code),"
-        " (indicateur, cercle_code), (indicateur, region_code), (indicateur)))"
+        f"{', '.join(aggregates)} FROM {source} GROUP BY GROUPING SETS ((indicateur, commune_code),"
+        " (indicateur, cercle_code), (indicateur, region_code), (indicateur))"
     )
 
 
@@ -177,13 +188,14 @@ def _values() -> str:
     return (
         "calculs AS (SELECT c.*, "
         # No row at all is a count of zero where the CCC was heard; nothing known among rows stays unknown.
-        "CASE WHEN c.distinct_ THEN coalesce(s.distincts, 0) WHEN c.lignes AND coalesce(s.total, 0) = 0"
+        "CASE WHEN c.distinct_ THEN coalesce(k.distincts, 0) WHEN c.lignes AND coalesce(s.total, 0) = 0"
         " AND NOT c.rapport THEN 0 ELSE s.num END AS num, s.den, coalesce(s.connus, 0) AS connus, "
         f"coalesce(s.total, 0) AS total, CASE WHEN c.lignes THEN {heard} END AS entendus, "
         "CASE WHEN c.lignes THEN e.total END AS attendus, "
         f"CASE WHEN c.lignes AND NOT c.distinct_ AND NOT c.secret THEN coalesce({own}, 0) END AS propre, {constants}, "
         "CASE WHEN c.rapport THEN least(s.num, s.den - s.num) ELSE s.num END AS effectif "
         "FROM cadre AS c LEFT JOIN sommes AS s USING (indicateur, niveau, unite_code)"
+        " LEFT JOIN distincts AS k USING (indicateur, niveau, unite_code)"
         " LEFT JOIN expediteurs AS e USING (unite_code))"
     )
 
@@ -192,15 +204,16 @@ def _hidden() -> str:
     """Which figures are hidden, and why; one small figure alone among its siblings takes the next one with it."""
     small = f"((secret AND coalesce(effectif, 0) < {K}) OR (protege AND connus < 2))"
     return (
-        f"petits AS (SELECT *, {small} AS petit FROM calculs), "
-        "rangs AS (SELECT *, count(*) FILTER (WHERE petit) OVER fratrie AS petits, row_number() OVER (PARTITION BY"
-        " indicateur, niveau, parent_code ORDER BY petit DESC, effectif NULLS LAST, unite_code) AS rang FROM petits"
+        f"petits AS (SELECT indicateur, niveau, unite_code, parent_code, effectif, {small} AS petit FROM calculs"
+        " WHERE secret OR protege), rangs AS (SELECT *, count(*) FILTER (WHERE petit) OVER fratrie AS petits,"
+        " row_number() OVER (fratrie ORDER BY petit DESC, effectif NULLS LAST, unite_code) AS rang FROM petits"
         " WINDOW fratrie AS (PARTITION BY indicateur, niveau, parent_code)), "
-        "motifs AS (SELECT *, CASE "
+        "motifs AS (SELECT calculs.*, CASE "
         f"WHEN lignes AND coalesce(entendus, 0) * 2 < attendus THEN {literal(MOTIF_CCC)} "
         f"WHEN connus * 2 < total OR (NOT lignes AND total = 0) THEN {literal(MOTIF_COUVERTURE)} "
-        "WHEN (secret OR protege) AND (petit OR (petits = 1 AND rang = 2)) THEN"
-        f" if(secret, {literal(MOTIF_SECRET)}, {literal(MOTIF_COMMUNE)}) END AS motif FROM rangs)"
+        "WHEN petit OR (petits = 1 AND rang = 2) THEN"
+        f" if(secret, {literal(MOTIF_SECRET)}, {literal(MOTIF_COMMUNE)}) END AS motif FROM calculs"
+        " LEFT JOIN rangs USING (indicateur, niveau, unite_code))"
     )
 
 
