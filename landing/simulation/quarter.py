@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -21,6 +23,7 @@ from registry.periods import Trimestre
 from registry.territory import unit
 from schemas.submission import Prefill
 
+_WORKERS = 2
 SOURCE = "Simulation de démonstration : données fictives"
 _BLANK, _NO_DATA, _ESTIMATE = 0.015, 0.025, 0.045  # bounds of one draw: left blank, ND, given as an estimate
 
@@ -45,20 +48,40 @@ def simulate_quarter(
     accidents = befallen(seed, trimestre, senders)
     people = inhabitants(home, trimestre.fin)
     deposits: list[SimulatedDeposit] = []
-    for sender in senders:
-        desk = _Desk(home, sender, trimestre, seed, prefill_of(sender), people)
-        deposits += desk.send(accidents.get(sender))
+    with ProcessPoolExecutor(_WORKERS, multiprocessing.get_context("spawn")) as pool:
+        sent = [
+            pool.submit(
+                simulate_sender, home, sender, trimestre, seed, prefill_of(sender), people, accidents.get(sender)
+            )
+            for sender in senders
+        ]
+        for future in sent:
+            deposits += future.result()
+    return sorted(deposits, key=lambda deposit: (deposit.recu_le, deposit.path))
+
+
+def simulate_sender(
+    home: Home,
+    sender: str,
+    trimestre: Trimestre,
+    seed: int,
+    prefill: Prefill,
+    people: Mapping[str, int],
+    accident: Accident | None = None,
+) -> list[SimulatedDeposit]:
+    """Write one sender's deposits of a quarter, with what goes wrong; ``people``: inhabitants by commune."""
+    deposits = _Desk(home, sender, trimestre, seed, prefill, people).send(accident)
     for deposit in deposits:
         stamp = deposit.recu_le.timestamp()
         os.utime(deposit.path, (stamp, stamp))
-    return sorted(deposits, key=lambda deposit: (deposit.recu_le, deposit.path))
+    return deposits
 
 
 class _Desk:
     """One sender at work on one quarter."""
 
     def __init__(
-        self, home: Home, sender: str, trimestre: Trimestre, seed: int, prefill: Prefill, people: dict[str, int]
+        self, home: Home, sender: str, trimestre: Trimestre, seed: int, prefill: Prefill, people: Mapping[str, int]
     ) -> None:
         self._folder = home.drop_folder(sender)
         self._sender, self._quarter, self._prefill = sender, trimestre, prefill
@@ -124,7 +147,7 @@ def _free_ids(plan: WorkbookPlan) -> dict[str, list[str]]:
     }
 
 
-def _fill(setting: Setting, people: dict[str, int]) -> Fill:
+def _fill(setting: Setting, people: Mapping[str, int]) -> Fill:
     services: dict[tuple[str, str], object] = {}
     for place in setting.communes:
         values = commune_values(setting.seed, commune_of(place.code, people), setting.trimestre)
