@@ -52,7 +52,13 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         )
         try:
             _wait_for(f"{address}/health", server, folder / "server.log")
-            os.environ.update(PREFECT_HOME=str(folder), PREFECT_API_URL=address, DO_NOT_TRACK="1")
+            os.environ.update(
+                PREFECT_HOME=str(folder),
+                PREFECT_API_URL=address,
+                PREFECT_LOGGING_TO_API_ENABLED="false",
+                PREFECT_LOGGING_LEVEL="WARNING",
+                DO_NOT_TRACK="1",
+            )
             yield address
         finally:
             os.environ.pop("PREFECT_API_URL", None)
