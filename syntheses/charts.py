@@ -85,6 +85,8 @@ def _line(
         if value is None:
             continue
         over = above if other is None or other == value else value > other
+        # Near the axis there is no room under the point.
+        over = over or 0 <= float(value) < 0.12 * axes.get_ylim()[1]
         axes.annotate(
             number(value, serie.decimales),
             (position, float(value)),

@@ -37,6 +37,10 @@ def classes_of(values: Sequence[Decimal], unite: str, decimals: int) -> Classes:
         bounds = _bounds(ordered, wanted, decimals)
         if len(bounds) == wanted - 1:
             break
+    distinct = sorted(set(ordered))
+    if not bounds and len(distinct) > 1:
+        # Most units share one value (zero, often): the few others must still be told apart.
+        bounds = _bounds(distinct, min(5, len(distinct)), decimals)
     counts = [0] * (len(bounds) + 1)
     for value in ordered:
         counts[sum(value >= bound for bound in bounds)] += 1

@@ -259,7 +259,8 @@ def _description(organe: Body, layer: MapLayer, within: tuple[str, ...], shown: 
 
 def _note(land: Territory, within: tuple[str, ...], absent: list[str]) -> str:
     text = (
-        f"{_outline_source(land, within)} Projection équirectangulaire. Classes d’effectifs voisins, bornes arrondies."
+        f"{_outline_source(land, within)} Projection équirectangulaire. "
+        "Classes d’effectifs aussi voisins que possible, bornes arrondies."
     )
     if absent:
         text += f" Faute de position connue, non dessinée : {', '.join(absent)}."

@@ -124,7 +124,8 @@ def _completeness(content: Content) -> list[list[str]]:
         return senders + rows
     for deposit in content.depots:
         rows.insert(0, ["Envoi du CCC", VERDICTS[deposit.verdict]])
-        rows.append(["Valeurs et lignes intégrées", f"{number(deposit.integrees)}/{number(deposit.soumises)}"])
+        if deposit.verdict:
+            rows.append(["Valeurs et lignes intégrées", f"{number(deposit.integrees)}/{number(deposit.soumises)}"])
     return rows
 
 

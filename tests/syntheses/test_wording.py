@@ -105,6 +105,13 @@ def test_renewals_are_dated(make_content: Make) -> None:
     assert [text.split()[0] for text in told] == ["prend", "préavis", "terme"]
 
 
+def test_a_few_values_apart_from_a_common_one_are_seen() -> None:
+    values = [Decimal(0)] * 48 + [Decimal("84.2"), Decimal("96.1")]
+    classes = classes_of(values, "%", 1)
+    assert classes.rank(Decimal(0)) < classes.rank(Decimal("96.1"))
+    assert classes.effectifs[0] == 48
+
+
 @given(st.lists(st.decimals(min_value=-1000, max_value=100000, places=3), max_size=120), st.integers(0, 2))
 def test_classes_hold_every_value_once(values: list[Decimal], decimals: int) -> None:
     classes = classes_of(values, "%", decimals)
