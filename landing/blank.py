@@ -68,7 +68,7 @@ def write_filled(
 
     from landing.blank_page import Page
 
-    plan = plan_workbook(sender, trimestre, prefill)
+    plan = plan_workbook(sender, trimestre, prefill, fictive)
     book = Workbook(str(path), {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties(
         {
@@ -88,7 +88,7 @@ def write_filled(
         page.set_tab_color(_TABS[found.sheet.table.nature])
         page.set_comments_author("OISE")
         write_sheet(book, page, plan, found, fill, style)
-    write_welcome(welcome, plan, fictive, style)
+    write_welcome(welcome, plan, style)
     hidden = {name: book.add_worksheet(name, Page) for name in (FEUILLE_CALCULS, FEUILLE_LISTES, FEUILLE_CACHEE)}
     write_control(control, hidden[FEUILLE_CALCULS], plan, fill, style)
     write_lists(book, hidden[FEUILLE_LISTES], plan, style)

@@ -55,7 +55,7 @@ def _head(page: Any, plan: WorkbookPlan, style: Style) -> None:
     page.set_row(0, 26)
     for column in range(9):
         page.write_blank(0, column, None, style.title)
-    title = f"Contrôle : {plan.expediteur.nom} ({plan.expediteur.code}), {plan.trimestre.libelle}"
+    title = f"Contrôle : {plan.intitule}"
     page.write_string(0, 0, title, style.title)
     page.merge_range(
         1,
@@ -183,6 +183,4 @@ def _setup(page: Any, plan: WorkbookPlan, rows: int) -> None:
     page.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.6)
     page.fit_to_pages(1, 0)
     page.print_area(0, 0, rows, 8)
-    page.set_footer(
-        f"&L&8OISE, {plan.expediteur.nom} ({plan.expediteur.code}), {plan.trimestre.libelle}&R&8Page &P / &N"
-    )
+    page.set_footer(f"&L&8OISE, {plan.intitule}&R&8Page &P / &N")

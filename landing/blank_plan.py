@@ -99,6 +99,13 @@ class WorkbookPlan:
     feuilles: tuple[SheetPlan, ...]
     communes: tuple[Unite, ...]
     prefill: Prefill
+    fictif: bool = False
+
+    @property
+    def intitule(self) -> str:
+        """Whose workbook this is and for when; says so when its content is simulated."""
+        named = f"{self.expediteur.nom} ({self.expediteur.code}), {self.trimestre.libelle}"
+        return f"{named}, DONNÉES FICTIVES" if self.fictif else named
 
     @property
     def attendues(self) -> int:
@@ -106,7 +113,7 @@ class WorkbookPlan:
         return sum(plan.attendues for plan in self.feuilles)
 
 
-def plan_workbook(sender: str, trimestre: Trimestre, prefill: Prefill) -> WorkbookPlan:
+def plan_workbook(sender: str, trimestre: Trimestre, prefill: Prefill, fictive: bool = False) -> WorkbookPlan:
     """The plan of the blank of a sender for a quarter; raises OiseError when the sender is unknown."""
     speaker = unit(sender)
     communes = children(sender) if speaker.niveau == "cercle" else ()
@@ -114,7 +121,7 @@ def plan_workbook(sender: str, trimestre: Trimestre, prefill: Prefill) -> Workbo
         _releve(sheet, communes, prefill) if sheet.large else _rows(sheet, sender, trimestre, len(communes), prefill)
         for sheet in sheets_for(sender, trimestre)
     )
-    return WorkbookPlan(speaker, trimestre, plans, communes, prefill)
+    return WorkbookPlan(speaker, trimestre, plans, communes, prefill, fictive)
 
 
 def issued_ids(table: Table, sender: str, trimestre: Trimestre, known: Iterable[str], count: int) -> list[str]:

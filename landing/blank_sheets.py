@@ -92,7 +92,7 @@ def _heading(
     page.write_string(
         LIGNE_TITRE - 1,
         0,
-        f"{sheet.onglet} : {plan.expediteur.nom} ({plan.expediteur.code}), {plan.trimestre.libelle}",
+        f"{sheet.onglet} : {plan.intitule}",
         style.title,
     )
     text = " ".join(
@@ -247,10 +247,7 @@ def _setup(page: Any, plan: WorkbookPlan, found: SheetPlan, columns: dict[str, t
     page.fit_to_pages(ceil(width / 170), 1 if len(found.lignes) <= 45 else 0)
     page.repeat_rows(LIGNE_TITRE - 1, LIGNE_ENTETES - 1)
     page.repeat_columns(0, 1)
-    page.set_footer(
-        f"&L&8OISE, {plan.expediteur.nom} ({plan.expediteur.code}), {plan.trimestre.libelle}&C&8{found.sheet.onglet}"
-        "&R&8Page &P / &N"
-    )
+    page.set_footer(f"&L&8OISE, {plan.intitule}&C&8{found.sheet.onglet}&R&8Page &P / &N")
     page.set_zoom(100)
     page.set_selection(_FIRST, 2 if found.sheet.large else 1, _FIRST, 2 if found.sheet.large else 1)
 

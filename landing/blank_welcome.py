@@ -52,13 +52,13 @@ _WORDS = {"releve": "relevé", "registre": "registre", "evenement": "événement
 _LEFT, _RIGHT = 26.0, 96.0
 
 
-def write_welcome(page: Any, plan: WorkbookPlan, fictive: bool, style: Style) -> None:
-    """Write ``Accueil``; ``fictive`` puts a banner over everything."""
+def write_welcome(page: Any, plan: WorkbookPlan, style: Style) -> None:
+    """Write ``Accueil``; a banner over everything when its content is simulated."""
     page.set_column(0, 0, _LEFT)
     page.set_column(1, 1, 26)
     page.set_column(2, 2, 18)
     page.set_column(3, 3, 52)
-    row = _title(page, plan, fictive, style)
+    row = _title(page, plan, style)
     row = _instructions(page, row, plan, style)
     row = _legends(page, row, style)
     row = _contents(page, row, plan, style)
@@ -88,9 +88,9 @@ def folder_of(sender: str) -> str:
     return f"{sender[:4]}/{sender}" if len(sender) == 6 else sender
 
 
-def _title(page: Any, plan: WorkbookPlan, fictive: bool, style: Style) -> int:
+def _title(page: Any, plan: WorkbookPlan, style: Style) -> int:
     row = 0
-    if fictive:
+    if plan.fictif:
         page.merge_range(
             row,
             0,
@@ -190,7 +190,7 @@ def _contents(page: Any, row: int, plan: WorkbookPlan, style: Style) -> int:
     for found in plan.feuilles:
         page.write_url(row, 0, f"internal:'{found.sheet.onglet}'!A1", link, found.sheet.onglet)
         page.write_string(row, 1, _WORDS[found.sheet.table.nature], style.body())
-        page.write_string(row, 2, f"environ {french_number(found.attendues)}", style.body(align="center"))
+        page.write_string(row, 2, _amount(found), style.body(align="center"))
         page.write_string(row, 3, _asked(found), style.body(text_wrap=True))
         page.set_row(row, 14.5 * lines_needed(_asked(found), 50) + 3)
         row += 1
@@ -201,14 +201,18 @@ def _contents(page: Any, row: int, plan: WorkbookPlan, style: Style) -> int:
     return row
 
 
+def _amount(found: SheetPlan) -> str:
+    return french_number(found.attendues) if found.sheet.large else f"environ {french_number(found.attendues)}"
+
+
 def _asked(found: SheetPlan) -> str:
     if not found.sheet.large:
         known = sum(1 for line in found.lignes if line.valeurs)
-        return (
-            f"{known} ligne{'s' if known > 1 else ''} déjà connue{'s' if known > 1 else ''}, à tenir à jour"
-            if known
-            else "une ligne par fait nouveau ; rien si rien de nouveau"
-        )
+        if known:
+            return f"{known} ligne{'s' if known > 1 else ''} déjà connue{'s' if known > 1 else ''}, à tenir à jour"
+        if found.sheet.table.nature == "registre":
+            return "encore vide : à constituer une fois, puis à tenir à jour"
+        return "une ligne par fait nouveau ; rien si rien de nouveau"
     elements, communes = len(found.sheet.elements), len(found.lignes)
     return f"{elements} élément{'s' if elements > 1 else ''} pour {communes} commune{'s' if communes > 1 else ''}"
 

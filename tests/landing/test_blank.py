@@ -172,16 +172,18 @@ def test_formulas_keep_to_excel_2010(kita: Path) -> None:
 
 
 def test_welcome_names_sender_deadline_and_work(kita: Path, tmp_path: Path) -> None:
-    page = load_workbook(kita)[FEUILLE_ACCUEIL]
+    book = load_workbook(kita)
+    page = book[FEUILLE_ACCUEIL]
     text = "\n".join(str(cell.value) for row in page.iter_rows() for cell in row if cell.value).replace("\u00a0", " ")
     assert text.startswith("DONNÉES FICTIVES")
     assert "Cercle de Kita (ML0105)" in text
     assert "15 octobre 2026" in text
     assert "cellules à saisir" in text
+    assert all("DONNÉES FICTIVES" in book[s.onglet]["A1"].value for s in sheets_for("ML0105", T3))
     path = tmp_path / "vrai.xlsx"
     write_blank("ML0105", T3, Prefill(), path, fictive=False)
-    page = load_workbook(path)[FEUILLE_ACCUEIL]
-    assert not any("FICTIVES" in str(cell.value) for row in page.iter_rows() for cell in row)
+    book = load_workbook(path)
+    assert not any("FICTIVES" in str(cell.value) for page in book for row in page.iter_rows() for cell in row)
 
 
 @pytest.mark.parametrize("sender", ["ML0901", "ML01", "ML"])
