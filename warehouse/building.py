@@ -21,7 +21,7 @@ from schemas.discovery import all_tables
 from warehouse.breakdowns import breakdown_rows, published_rows
 from warehouse.describing import describe
 from warehouse.figures import insert_services
-from warehouse.lake import attach, connect
+from warehouse.lake import lake_connection
 from warehouse.literals import literal, load_rows
 from warehouse.mart import current_rows, load_mart
 from warehouse.star import (
@@ -75,9 +75,9 @@ class Patch:
 
 def patch_database(path: Path, home: Home, patch: Patch, computation: Computation) -> None:
     """Bring the DuckDB file at ``path`` (made there when ``patch.neuf``) to what the lake holds."""
-    connection = connect(str(path))
-    try:
-        attach(connection, home, read_only=True)
+    with lake_connection(home, read_only=True) as connection:
+        connection.execute(f"ATTACH {literal(str(path))} AS edition")
+        connection.execute("USE edition")
         load_units(connection)
         # One transaction: the file is whole or useless, and a checkpoint a statement would cost more than the work.
         connection.execute("BEGIN")
@@ -89,10 +89,9 @@ def patch_database(path: Path, home: Home, patch: Patch, computation: Computatio
         _fill_registers(connection)
         _fill_edition(connection, patch)
         connection.execute("COMMIT")
-        connection.execute("DETACH lac")
         connection.execute("CHECKPOINT")
-    finally:
-        connection.close()
+        connection.execute("USE memory")
+        connection.execute("DETACH edition")
 
 
 def _create(connection: duckdb.DuckDBPyConnection, computation: Computation) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -24,7 +25,6 @@ from schemas.declaration import Table
 from schemas.discovery import all_tables
 from warehouse.literals import literal
 
-_ALIAS = "lac"
 _SQLITE = "sqlite"
 _POSTGRES = "postgres"
 _EXTENSIONS = {_SQLITE: "sqlite_scanner", _POSTGRES: "postgres_scanner"}
@@ -39,6 +39,10 @@ PROVENANCE = (
 )
 _PLACE = (("feuille", "VARCHAR"), ("ligne", "INTEGER"))
 _PLACE_CELLULE = ("colonne", "VARCHAR")
+
+# Loading an extension checks its signature over tens of megabytes: instances that have them serve the next block too.
+_idle: list[duckdb.DuckDBPyConnection] = []
+_guard = threading.Lock()
 
 # Tables of the store's own, beside the declared ones.
 INTERNAL: dict[str, tuple[tuple[str, str], ...]] = {
@@ -141,14 +145,34 @@ def open_lake(home: Home, read_only: bool = False) -> Iterator[Lake]:
 
     Raises OiseError when the lake can't be opened, or was written under declarations that can't be followed.
     """
-    connection = connect()
-    try:
-        attach(connection, home, read_only)
+    with lake_connection(home, read_only) as connection:
         if not read_only:
             _follow_declarations(connection)
         yield Lake(connection)
-    finally:
+
+
+@contextmanager
+def lake_connection(home: Home, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection of the block's own to an in-memory database, with the lake attached as ``lac``.
+
+    Raises OiseError when the lake can't be opened.
+    """
+    with _guard:
+        instance = _idle.pop() if _idle else connect()
+    connection = instance.cursor()
+    try:
+        _attach(connection, home, read_only)
+        yield connection
+    except BaseException:
+        # What the block left attached or open is unknown: the instance isn't used again.
         connection.close()
+        instance.close()
+        raise
+    connection.execute("USE memory")
+    connection.execute("DETACH lac")
+    connection.close()
+    with _guard:
+        _idle.append(instance)
 
 
 def connect(database: str = ":memory:", read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -164,8 +188,7 @@ def connect(database: str = ":memory:", read_only: bool = False) -> duckdb.DuckD
     return duckdb.connect(database, read_only=read_only, config=settings)  # type: ignore[arg-type]
 
 
-def attach(connection: duckdb.DuckDBPyConnection, home: Home, read_only: bool) -> None:
-    """Attach the lake to a connection under the name ``lac``; raises OiseError when it can't be opened."""
+def _attach(connection: duckdb.DuckDBPyConnection, home: Home, read_only: bool) -> None:
     postgres = _postgres()
     kind = _POSTGRES if postgres else _SQLITE
     for extension in ("ducklake", _EXTENSIONS[kind]):
@@ -183,7 +206,7 @@ def attach(connection: duckdb.DuckDBPyConnection, home: Home, read_only: bool) -
     source = f"ducklake:{kind}:{postgres or _sqlite_file(home)}"
     connection.execute(f"SET ducklake_max_retry_count = {_RETRIES}")
     try:
-        connection.execute(f"ATTACH {literal(source)} AS {_ALIAS} ({options})")
+        connection.execute(f"ATTACH {literal(source)} AS lac ({options})")
     except duckdb.Error as error:
         raise OiseError(
             "L'entrepôt ne peut pas être ouvert : vérifiez le dossier lake/ et la variable OISE_CATALOG, "

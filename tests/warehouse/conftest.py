@@ -15,11 +15,14 @@ import polars as pl
 import pytest
 
 from registry.home import Home
+from registry.periods import Trimestre
 from registry.territory import children
 from schemas.ddl import lake_columns
 from schemas.discovery import all_tables
 from schemas.submission import Nature, TableCount, Verdict, VerdictCode
+from warehouse.building import Computation
 from warehouse.journal import Entry, append
+from warehouse.star import PublishedColumn
 
 _POLARS = {
     "VARCHAR": pl.String,
@@ -176,3 +179,50 @@ def home(tmp_path: Path) -> Home:
 def intake(home: Home) -> Intake:
     """A small intake over the home."""
     return Intake(home)
+
+
+@dataclass(frozen=True)
+class _Described:
+    nom: str
+    commentaire: str
+    colonnes: tuple[PublishedColumn, ...]
+
+
+FAIT = _Described(
+    "fait_indicateurs",
+    "Indicateurs de l'essai.",
+    (
+        PublishedColumn("trimestre", "VARCHAR", "Trimestre."),
+        PublishedColumn("niveau", "VARCHAR", "Niveau."),
+        PublishedColumn("unite_code", "VARCHAR", "Unité."),
+        PublishedColumn("indicateur", "VARCHAR", "Indicateur."),
+        PublishedColumn("valeur", "DECIMAL(38,3)", "Valeur."),
+        PublishedColumn("unites_connues", "BIGINT", "Unités connues."),
+        PublishedColumn("unites_total", "BIGINT", "Unités."),
+        PublishedColumn("variation", "DECIMAL(38,3)", "Variation."),
+        PublishedColumn("motif_masque", "VARCHAR", "Motif."),
+    ),
+)
+DIMENSION = _Described(
+    "dim_indicateur",
+    "Fiches de l'essai.",
+    (
+        PublishedColumn("indicateur", "VARCHAR", "Indicateur."),
+        PublishedColumn("libelle", "VARCHAR", "Nom."),
+        PublishedColumn("unite", "VARCHAR", "Unité."),
+    ),
+)
+
+
+def _statements(trimestre: Trimestre) -> tuple[str, ...]:
+    return (
+        f"DELETE FROM fait_indicateurs WHERE trimestre = '{trimestre}'",
+        "INSERT INTO fait_indicateurs "
+        "SELECT trimestre_ref, 'pays', 'ML', element, sum(valeur), count(*), 703, NULL, NULL "
+        f"FROM m_services_en_vigueur WHERE trimestre_ref = '{trimestre}' GROUP BY ALL",
+    )
+
+
+def essay_computation() -> Computation:
+    """Indicators of an essay: the sum in force of each element."""
+    return Computation(FAIT, DIMENSION, [("forages_pmh_nb", "Forages", "nombre")], _statements)
