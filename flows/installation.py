@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
-from landing.claiming import Drop, claim, deposit_id, open_folders
+from landing.claiming import keep_original, open_folders
 from landing.staging import stage
-from landing.zero import DEPOT_ID, NOM_ORIGINAL, submission_zero
+from landing.zero import DEPOT_ID, SUFFIXE, submission_zero
 from registry.errors import OiseError
 from registry.home import Home
-from registry.territory import NATION
 from warehouse.deposits import deposits
 from warehouse.journal import append
 from warehouse.merging import merge
@@ -39,9 +35,6 @@ def install(home: Home, par: str, le: str) -> bool:
 
 def _enter_the_guide(home: Home, par: str, le: str) -> None:
     content, judgement = submission_zero(le)
-    with tempfile.TemporaryDirectory(dir=home.root, prefix=".guide-") as folder:
-        source = Path(folder) / NOM_ORIGINAL
-        source.write_bytes(content)
-        claim(home, Drop(source, NATION, deposit_id(NATION, source.name, source.stat())), le)
+    keep_original(home, content, SUFFIXE)
     stage(home, judgement)
     append(home, "depot", judgement.verdict.as_dict(), par, le)

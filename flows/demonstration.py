@@ -1,0 +1,63 @@
+"""Fills a demonstration: three simulated quarters, taken in and published by the very flows of a real installation."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from flows import progress
+from flows.installation import install
+from landing.simulation.people import ENTETE, simulated_population
+from landing.simulation.quarter import simulate_quarter
+from registry.errors import OiseError
+from registry.home import Home
+from registry.periods import Trimestre
+from registry.territory import cercle_senders
+from warehouse.knowledge import prefills
+
+TRIMESTRES = (Trimestre(2026, 1), Trimestre(2026, 2), Trimestre(2026, 3))
+PAR = "démonstration"
+ETAPE = "Simulation des dépôts"
+_MARQUE = "Cette installation est une démonstration : ses données sont fictives (donnees_fictives).\n"
+
+
+def prepare_demo(home: Home, seed: int, again: bool) -> None:
+    """Make a demonstration's home, with simulated populations where none is known.
+
+    ``again``: replace a former demonstration. Raises OiseError when the folder holds anything else.
+    """
+    if home.root.exists() and any(home.root.iterdir()):
+        if not home.fictive:
+            raise OiseError(
+                f"Le dossier {home.root} contient déjà autre chose qu'une démonstration : "
+                "choisissez un dossier vide avec OISE_HOME."
+            )
+        if not again:
+            raise OiseError(
+                f"Une démonstration est déjà dans {home.root} : ouvrez-la, ou refaites-la avec « oise demo --recommencer »."
+            )
+        shutil.rmtree(home.root)
+    home.root.mkdir(parents=True, exist_ok=True)
+    # The marker comes first: a demonstration cut short must never pass for a real installation.
+    home.demo_marker.write_text(_MARQUE, encoding="utf-8")
+    install(home, PAR, datetime(2025, 12, 31, tzinfo=UTC).isoformat())
+    with (home.reference / "population_fictive.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, ENTETE, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(simulated_population(seed))
+
+
+def run_demo(home: Home, seed: int) -> Iterator[dict[str, Any]]:
+    """Drop each quarter's simulated files and run the quarter's flow on them; the result of each."""
+    from flows.quarter import run_quarter
+
+    for trimestre in TRIMESTRES:
+        progress.begin(f"{ETAPE} {trimestre.libelle}", 1)
+        known = prefills(home, [sender.code for sender in cercle_senders()], trimestre)
+        deposits = simulate_quarter(home, trimestre, seed, known.__getitem__)
+        progress.advance(f"{ETAPE} {trimestre.libelle}")
+        times = {str(one.path): one.recu_le.isoformat(timespec="seconds") for one in deposits}
+        yield run_quarter(str(home.root), str(trimestre), PAR, times)
