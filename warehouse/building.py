@@ -21,7 +21,7 @@ from schemas.discovery import all_tables
 from warehouse.breakdowns import breakdown_rows, published_rows
 from warehouse.describing import describe
 from warehouse.figures import insert_services
-from warehouse.lake import lake_connection
+from warehouse.lake import lake_connection, plan_freely
 from warehouse.literals import literal, load_rows
 from warehouse.mart import current_rows, load_mart
 from warehouse.star import (
@@ -150,8 +150,10 @@ def _fill_quarter(
             _insert_counts(connection, declared, quarter)
         elif declared.nature == "evenement":
             _insert_rows(connection, declared, f"(SELECT * FROM lac.{declared.nom} WHERE trimestre = '{quarter}')")
+    plan_freely(connection, True)
     for statement in computation.statements(trimestre):
         connection.execute(statement)
+    plan_freely(connection, False)
 
 
 def _fill_registers(connection: duckdb.DuckDBPyConnection) -> None:

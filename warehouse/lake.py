@@ -161,6 +161,7 @@ def lake_connection(home: Home, read_only: bool) -> Iterator[duckdb.DuckDBPyConn
         instance = _idle.pop() if _idle else connect()
     connection = instance.cursor()
     try:
+        plan_freely(connection, False)
         _attach(connection, home, read_only)
         yield connection
     except BaseException:
@@ -224,6 +225,16 @@ def empty_lake(home: Home) -> None:
     with open_lake(home) as lake, lake.transaction():
         for name in (*all_tables(), *INTERNAL):
             lake.connection.execute(f"DELETE FROM lac.{name}")
+
+
+def plan_freely(connection: duckdb.DuckDBPyConnection, freely: bool) -> None:
+    """Let DuckDB reorder joins by statistics, or not: over the lake it asks the catalogue about every column named.
+
+    That costs more than the small tables' queries themselves, so a lake's connection starts without; queries over
+    temporary tables alone gain from it. Joins over the lake are written with the small table last.
+    """
+    disabled = "" if freely else "join_order,statistics_propagation"
+    connection.execute(f"SET disabled_optimizers = {literal(disabled)}")
 
 
 def compact(home: Home) -> None:
