@@ -16,7 +16,9 @@ def simulated_times(home: Home, text: str | None) -> dict[str, str] | None:
     if text is None:
         return None
     if not home.fictive:
-        raise OiseError("L'option --recu-le ne sert qu'à la démonstration : ici, seule l'horloge dit quand un fichier est reçu.")
+        raise OiseError(
+            "L'option --recu-le ne sert qu'à la démonstration : retirez-la, l'horloge dit quand un fichier est reçu."
+        )
     from landing.claiming import list_drops
 
     try:

@@ -37,7 +37,8 @@ def prepare_demo(home: Home, seed: int, again: bool) -> None:
             )
         if not again:
             raise OiseError(
-                f"Une démonstration est déjà dans {home.root} : ouvrez-la, ou refaites-la avec « oise demo --recommencer »."
+                f"Une démonstration est déjà dans {home.root} : "
+                "ouvrez-la, ou refaites-la avec « oise demo --recommencer »."
             )
         shutil.rmtree(home.root)
     home.root.mkdir(parents=True, exist_ok=True)

@@ -11,12 +11,12 @@ from typing import Any
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
-from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import progress
 from flows.computation import computation_of
 from flows.documents import documents_of
 from flows.reception import receive
+from flows.threads import few_threads
 from landing.staging import restage
 from registry.home import Home
 from registry.periods import Trimestre
@@ -52,19 +52,23 @@ class QuarterResult:
         return self.publie and not self.fichiers and not self.trimestres_refaits
 
 
-@flow(name="trimestre", task_runner=ThreadPoolTaskRunner(max_workers=4), validate_parameters=False)
+@flow(name="trimestre", task_runner=few_threads(), validate_parameters=False)
 def run_quarter(
     racine: str,
     trimestre: str | None = None,
     par: str = "planification",
     recu_le: Mapping[str, str] | None = None,
     stable_s: float = 0.0,
+    attente_s: float = 0.0,
 ) -> dict[str, Any]:
-    """Receive, merge, check, compute and publish; without ``trimestre``, the last one ended. See ``QuarterResult``."""
+    """Receive, merge, check, compute and publish; without ``trimestre``, the last one ended. See ``QuarterResult``.
+
+    Other arguments as for ``run_reception``. Raises OiseError when another run holds the place.
+    """
     started = time.monotonic()
     home = Home(Path(racine)).checked()
     wanted = Trimestre.parse(trimestre) if trimestre else Trimestre.of(date.today()).plus(-1)
-    with writer_lock(home, f"trimestre {wanted.libelle}"):
+    with writer_lock(home, f"trimestre {wanted.libelle}", attente_s):
         files = receive(home, recu_le, stable_s)
         merge_journal(home)
         published, refusal = _publish(home, par)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
-from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows import progress
+from flows.threads import few_threads
 from landing.answers import answer_all
 from landing.claiming import Claim, Drop, claim, release, survey
 from landing.intake import already_answered, judge_batch
@@ -31,14 +31,17 @@ _BATCH = 60
 _READERS = 2
 
 
-@flow(name="reception", task_runner=ThreadPoolTaskRunner(max_workers=4), validate_parameters=False)
-def run_reception(racine: str, recu_le: Mapping[str, str] | None = None, stable_s: float = 0.0) -> dict[str, int]:
+@flow(name="reception", task_runner=few_threads(), validate_parameters=False)
+def run_reception(
+    racine: str, recu_le: Mapping[str, str] | None = None, stable_s: float = 0.0, attente_s: float = 0.0
+) -> dict[str, int]:
     """Answer what lies in the landing of the home at ``racine``; the number of files by verdict.
 
-    ``recu_le``: simulated receipt times by path, for a demo home only. ``stable_s``: leave files modified since.
+    ``recu_le``: simulated receipt times by path, for a demo home only. ``stable_s``: leave files modified
+    since that many seconds. ``attente_s``: how long to wait for another run to end.
     """
     home = Home(Path(racine)).checked()
-    with writer_lock(home, "réception"):
+    with writer_lock(home, "réception", attente_s):
         return receive(home, recu_le, stable_s)
 
 
@@ -93,9 +96,7 @@ def answer_senders(home: Home, verdicts: Sequence[tuple[Verdict, int]]) -> None:
     answer_all(home, verdicts)
 
 
-def _receive_batch(
-    home: Home, drops: Sequence[Drop], times: Mapping[str, str], readers: ReaderPool
-) -> list[Verdict]:
+def _receive_batch(home: Home, drops: Sequence[Drop], times: Mapping[str, str], readers: ReaderPool) -> list[Verdict]:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     moments = [times.get(str(drop.path), now) for drop in drops]
     found = claim_drop.map([home] * len(drops), list(drops), moments).result()

@@ -11,10 +11,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from flows.environment import prepare
 from registry.errors import OiseError
 from registry.home import Home
+
+if TYPE_CHECKING:
+    from prefect.deployments.runner import RunnerDeployment
+    from prefect.flows import Flow
 
 RECEPTION_S = 600
 # The sixteenth of the month after the quarter, at six: the day after the last day of deposit.
@@ -22,6 +27,8 @@ CRON_TRIMESTRE = "0 6 16 1,4,7,10 *"
 _PATIENCE_S = 120
 # A file still being copied is left for the next pass.
 _STABLE_S = 60.0
+# A scheduled run waits for the one before it; a person's run is told at once who holds the place.
+_ATTENTE_S = 900.0
 
 
 def serve_schedules(home: Home, port: int) -> None:
@@ -36,30 +43,36 @@ def serve_schedules(home: Home, port: int) -> None:
 
 def _serve(home: Home) -> None:
     from prefect import serve
-    from prefect.deployments.runner import EntrypointType
 
+    serve(*deployments(home), print_starting_message=False)
+
+
+def deployments(home: Home) -> tuple[RunnerDeployment, RunnerDeployment]:
+    """The two schedules of a home: reception, then the quarterly run, which serves the last quarter ended."""
     from flows.quarter import run_quarter
     from flows.reception import run_reception
 
-    root = str(home.root)
-    by_module = EntrypointType.MODULE_PATH
-    serve(
-        run_reception.to_deployment(
-            name="reception",
-            interval=RECEPTION_S,
-            parameters={"racine": root, "stable_s": _STABLE_S},
-            entrypoint_type=by_module,
-            concurrency_limit=1,
-        ),
-        run_quarter.to_deployment(
-            name="trimestre",
-            cron=CRON_TRIMESTRE,
-            parameters={"racine": root, "stable_s": _STABLE_S},
-            entrypoint_type=by_module,
-            concurrency_limit=1,
-        ),
-        print_starting_message=False,
+    parameters = {"racine": str(home.root), "stable_s": _STABLE_S, "attente_s": _ATTENTE_S}
+    reception = _deployment(run_reception, "reception", parameters, interval=RECEPTION_S)
+    quarter = _deployment(run_quarter, "trimestre", parameters, cron=CRON_TRIMESTRE)
+    return reception, quarter
+
+
+def _deployment(flow: Flow[..., Any], name: str, parameters: dict[str, Any], **schedule: Any) -> RunnerDeployment:
+    """A deployment of a flow named by its module: a flow loaded by path would put its folder first on sys.path."""
+    from prefect.client.schemas.objects import ConcurrencyLimitConfig
+    from prefect.deployments.runner import RunnerDeployment
+    from prefect.types.entrypoint import EntrypointType
+
+    made = flow.to_deployment(
+        name=name,
+        parameters=parameters,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+        concurrency_limit=ConcurrencyLimitConfig(limit=1),
+        **schedule,
     )
+    assert isinstance(made, RunnerDeployment)
+    return made
 
 
 @contextmanager

@@ -31,7 +31,8 @@ def run(
         report = write_blank(unit.code, asked, prefill(home, unit.code, asked), path, home.fictive)
     except OSError as error:
         raise OiseError(
-            f"Le classeur ne peut pas être écrit dans {dossier} ({error.strerror}) : choisissez un autre dossier avec -o."
+            f"Le classeur ne peut pas être écrit dans {dossier} ({error.strerror}) : "
+            "choisissez un autre dossier avec -o."
         ) from error
     if json:
         print_json(

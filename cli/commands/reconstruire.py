@@ -12,7 +12,10 @@ from cli.console import JsonOption, opened_home, print_json
 
 def run(
     relire: Annotated[
-        bool, typer.Option("--relire", help="Dire, sans rien changer, quels verdicts les règles d'aujourd'hui changeraient.")
+        bool,
+        typer.Option(
+            "--relire", help="Dire, sans rien changer, quels verdicts changeraient avec les règles d'aujourd'hui."
+        ),
     ] = False,
     json: JsonOption = False,
 ) -> int:

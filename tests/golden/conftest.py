@@ -57,7 +57,9 @@ def golden(prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     faulty = {
         (COMMUNES["ML0801"][0], "consultations_nouveaux_cas_nb"): "1 250,5",
         (COMMUNES["ML0801"][1], "accouchements_assistes_nb"): "beaucoup",
-        (COMMUNES["ML0801"][2], "recettes_totales_fcfa"): french(figure(COMMUNES["ML0801"][2], "recettes_totales_fcfa")),
+        (COMMUNES["ML0801"][2], "recettes_totales_fcfa"): french(
+            figure(COMMUNES["ML0801"][2], "recettes_totales_fcfa")
+        ),
     }
     drop(home, "ML0801", changes=faulty)
     drop(home, "ML0804", omitted=frozenset({("services_sante", "consultations_nouveaux_cas_nb")}))
