@@ -36,7 +36,7 @@ def serve_schedules(home: Home, port: int) -> None:
 
     Raises OiseError when the port is taken or the server does not start.
     """
-    prepare(home)
+    prepare(home, journal="INFO")
     with _api(home, port):
         _serve(home)
 

@@ -56,7 +56,6 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 PREFECT_HOME=str(folder),
                 PREFECT_API_URL=address,
                 PREFECT_LOGGING_TO_API_ENABLED="false",
-                PREFECT_LOGGING_LEVEL="WARNING",
                 DO_NOT_TRACK="1",
             )
             yield address

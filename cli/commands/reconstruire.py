@@ -13,9 +13,7 @@ from cli.console import JsonOption, opened_home, print_json
 def run(
     relire: Annotated[
         bool,
-        typer.Option(
-            "--relire", help="Dire, sans rien changer, quels verdicts changeraient avec les règles d'aujourd'hui."
-        ),
+        typer.Option("--relire", help="Dire, sans rien changer, quels verdicts les règles actuelles changeraient."),
     ] = False,
     json: JsonOption = False,
 ) -> int:
