@@ -13,7 +13,7 @@ from registry.periods import Trimestre
 from registry.territory import NATION, Niveau, ancestor, children, unit
 from schemas.declaration import Column, Table
 from warehouse.lake import business_columns
-from warehouse.literals import literal
+from warehouse.literals import listed, literal
 from warehouse.mart import current_rows
 from warehouse.suppression import Row, hidden_units
 
@@ -28,8 +28,8 @@ def breakdown_rows(
 ) -> list[tuple[Any, ...]]:
     """The rows of ``<table>_agregats`` for a quarter, in the order of its columns.
 
-    ``before``: what was published for the quarter before and, in the last edition, for this one. A row that differs
-    from either by fewer than K persons in a category would let the difference be read: it is hidden.
+    ``before``: what was published last before that quarter and, in the last edition, for it. A row that differs from
+    either by fewer than K persons in a category would let the difference be read: it is hidden.
     """
     rows: list[tuple[Any, ...]] = []
     for columns in table.ventilations_publiques:
@@ -41,16 +41,24 @@ def breakdown_rows(
     return rows
 
 
-def published_rows(connection: duckdb.DuckDBPyConnection, table: Table, trimestre: Trimestre) -> Published:
-    """The protected rows that a published file shows for a quarter, hidden ones left out."""
+def published_before(connection: duckdb.DuckDBPyConnection, table: Table, trimestre: Trimestre) -> list[Published]:
+    """The protected rows that a published file shows: each unit's last one before a quarter, and that quarter's own."""
+    quarter = literal(trimestre)
+    last = "trimestre = max(trimestre) OVER (PARTITION BY unite_code, ventilation)"
+    return [
+        _shown(connection, table, f"trimestre < {quarter}", f"QUALIFY {last}"),
+        _shown(connection, table, f"trimestre = {quarter}", ""),
+    ]
+
+
+def _shown(connection: duckdb.DuckDBPyConnection, table: Table, when: str, which: str) -> Published:
     order = {column.nom: _categories(column) for column in _protected(table)}
     found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for place, breakdown, category, count in connection.execute(
         f"SELECT unite_code, ventilation, categorie, effectif FROM {table.nom}_agregats "
-        f"WHERE trimestre = {literal(trimestre)} AND NOT masque"
+        f"WHERE {when} AND NOT masque AND ventilation IN ({listed(order)}) {which}"
     ).fetchall():
-        if breakdown in order:
-            found[place, breakdown][category] = count
+        found[place, breakdown][category] = count
     return {key: tuple(counts.get(category, 0) for category in order[key[1]]) for key, counts in found.items()}
 
 

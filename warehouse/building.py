@@ -18,7 +18,7 @@ from registry.population import populations
 from registry.territory import NATION, ancestor
 from schemas.declaration import Table
 from schemas.discovery import all_tables
-from warehouse.breakdowns import breakdown_rows, published_rows
+from warehouse.breakdowns import breakdown_rows, published_before
 from warehouse.describing import describe
 from warehouse.figures import insert_services
 from warehouse.lake import lake_connection, plan_freely
@@ -128,10 +128,7 @@ def _fill_quarter(
 ) -> None:
     quarter = str(trimestre)
     restricted = [table for table in all_tables().values() if form_of(table) == "agregats"]
-    before = {
-        table.nom: [published_rows(connection, table, one) for one in (trimestre.plus(-1), trimestre)]
-        for table in restricted
-    }
+    before = {table.nom: published_before(connection, table, trimestre) for table in restricted}
     for table in published_tables():
         if table.rythme == "trimestre":
             connection.execute(f"DELETE FROM {table.nom} WHERE trimestre = {literal(quarter)}")

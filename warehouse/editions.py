@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -239,7 +240,9 @@ def _drop_old(home: Home, last: int) -> None:
     numbers = sorted(int(path.name) for path in home.editions.iterdir() if path.name.isdigit())
     year_ends: dict[str, int] = {}
     for number in numbers:
-        year_ends[read_manifest(_folder(home, number)).cree_le[:4]] = number
+        # An edition that can't say when it was made is dropped in its turn.
+        with suppress(OiseError):
+            year_ends[read_manifest(_folder(home, number)).cree_le[:4]] = number
     for number in numbers:
         if number <= last - _KEPT and number not in year_ends.values():
             shutil.rmtree(_folder(home, number))

@@ -104,7 +104,7 @@ def missing_staging(home: Home, depuis_zero: bool = False) -> list[Deposit]:
 
     ``depuis_zero``: what a merge of the whole journal would need, before a rebuild.
     """
-    with open_lake(home) as lake:
+    with writer_lock(home, "inventaire des fichiers préparés"), open_lake(home) as lake:
         new = list(deposits(home, after=0 if depuis_zero else lake.last_applied()))
         submissions = _submissions(home, lake, new)
     missing = _missing(home, new, submissions)

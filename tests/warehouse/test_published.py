@@ -183,9 +183,14 @@ def test_a_small_change_between_quarters_hides_the_new_count(home: Home, intake:
     places = communes("ML0101")
     elected = [official("ML0101", n, places[n % len(places)], niveau_instruction_code="aucun") for n in range(30)]
     intake.deposit("ML0101", "2026-Q2", {"elus": elected})
-    moved = [{**elected[0], "niveau_instruction_code": "superieur"}]
-    intake.deposit("ML0101", Q3, {"elus": [{**elected[0], "_inchangee": True}]})
-    intake.deposit("ML0101", "2026-Q4", {"elus": moved})
+    unchanged = [{**elected[0], "_inchangee": True}]
+    intake.deposit("ML0101", Q3, {"elus": unchanged})
+    intake.deposit("ML0101", "2026-Q4", {"elus": [{**elected[0], "niveau_instruction_code": "superieur"}]})
+    # Still one person away from what was last shown.
+    intake.deposit("ML0101", "2027-Q1", {"elus": unchanged})
+    intake.deposit(
+        "ML0101", "2027-Q2", {"elus": [{**one, "niveau_instruction_code": "superieur"} for one in elected[:8]]}
+    )
     merge(home)
     publish(home, essay_computation(), "essai", "2026-11-01T00:00:00+00:00")
     shown = query(
@@ -193,7 +198,7 @@ def test_a_small_change_between_quarters_hides_the_new_count(home: Home, intake:
         "SELECT DISTINCT trimestre FROM elus_agregats WHERE ventilation = 'niveau_instruction_code' "
         "AND unite_code = 'ML0101' AND NOT masque ORDER BY 1",
     )
-    assert [row["trimestre"] for row in shown] == ["2026-Q2", Q3]
+    assert [row["trimestre"] for row in shown] == ["2026-Q2", Q3, "2027-Q2"]
 
 
 def test_the_mart_keeps_the_plan_of_its_columns(home: Home, intake: Intake) -> None:
