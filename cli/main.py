@@ -93,12 +93,17 @@ def _french(misuse: Exception) -> str:
     if kind == "NoSuchOption":
         return f"L'option « {getattr(misuse, 'option_name', '')} » n'existe pas : voyez « {path} --help »."
     if kind == "MissingParameter" and parameter is not None:
-        return f"Il manque « {parameter.human_readable_name} » : voyez « {path} --help »."
+        return f"Il manque « {_named(parameter)} » : voyez « {path} --help »."
     if kind == "BadParameter" and parameter is not None:
-        return f"La valeur donnée à « {parameter.human_readable_name} » ne convient pas : voyez « {path} --help »."
+        return f"La valeur donnée à « {_named(parameter)} » ne convient pas : voyez « {path} --help »."
     typed = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
     if path == "oise" and typed not in command_names():
         near = process.extractOne(typed, command_names(), score_cutoff=60)
         advice = f"vouliez-vous dire « oise {near[0]} » ?" if near else "voyez « oise --help »."
         return f"La commande « {typed} » n'existe pas : {advice}"
     return f"La commande ne peut pas être comprise ainsi : voyez « {path} --help »."
+
+
+def _named(parameter: Any) -> str:
+    """A parameter as the help shows it."""
+    return str(parameter.metavar or max(parameter.opts, key=len))
