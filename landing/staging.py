@@ -29,7 +29,7 @@ def stage(home: Home, judgement: Judgement) -> Path:
 
     A folder already there for the same original is replaced, but by a duplicate, which changes nothing.
     """
-    target = home.staged(judgement.verdict.sha256)
+    target = home.staged(judgement.verdict.sha256, judgement.verdict.expediteur)
     if judgement.verdict.verdict in WITHOUT_ROWS:
         return target
     with storing(target.parent.parent):

@@ -93,9 +93,9 @@ class Home:
         """Where the original of that hash is archived; suffix is ``.xlsx``, ``.zip`` or the like."""
         return self.archive / sha256[:2] / f"{sha256}{suffix}"
 
-    def staged(self, sha256: str) -> Path:
-        """The folder of the staged Parquet files of one original."""
-        return self.staging / sha256
+    def staged(self, sha256: str, sender: str) -> Path:
+        """The folder of the staged Parquet files of one original, as one sender's: another may send the same bytes."""
+        return self.staging / f"{sha256}-{sender}"
 
     def drop_folder(self, sender: str) -> Path:
         """The drop folder of a sender: ML0105 under ML01, ML01 its own, ML the nation's."""

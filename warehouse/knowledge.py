@@ -126,7 +126,7 @@ def _identifiers(home: Home, known: Iterable[Deposit]) -> Ids:
         try:
             for one in waiting:
                 for table in tables:
-                    path = home.staged(one.verdict.sha256) / f"{table}.parquet"
+                    path = home.staged(one.verdict.sha256, one.verdict.expediteur) / f"{table}.parquet"
                     if path.is_file():
                         found[one.verdict.expediteur, table].update(_ids_in(connection, str(path)))
         finally:

@@ -80,8 +80,9 @@ def merge(home: Home, until: int | None = None) -> MergeReport:
         submissions = _submissions(home, lake, new)
         missing = _missing(home, new, submissions)
         if missing:
+            names = ", ".join(f"« {one.verdict.nom_original} » ({one.verdict.expediteur})" for one in missing[:3])
             raise OiseError(
-                f"Des fichiers préparés manquent dans staging/ (originaux {', '.join(sorted(missing))[:200]}) : "
+                f"Les lignes préparées de {len(missing)} fichiers manquent dans staging/ ({names}) : "
                 "relancez la réception pour les refaire depuis l'archive."
             )
         check_verdicts(new)
@@ -107,9 +108,7 @@ def missing_staging(home: Home, depuis_zero: bool = False) -> list[Deposit]:
     with writer_lock(home, "inventaire des fichiers préparés"), open_lake(home) as lake:
         new = list(deposits(home, after=0 if depuis_zero else lake.last_applied()))
         submissions = _submissions(home, lake, new)
-    missing = _missing(home, new, submissions)
-    known = {one.sequence: one for one in (*(s.deposit for s in submissions), *new)}
-    return [known[sequence] for sequence in sorted(known) if known[sequence].verdict.sha256 in missing]
+        return _missing(home, new, submissions)
 
 
 def _submissions(home: Home, lake: Lake, new: Sequence[Deposit]) -> list[Submission]:
@@ -131,25 +130,25 @@ def _submissions(home: Home, lake: Lake, new: Sequence[Deposit]) -> list[Submiss
                     socle=base,
                     effectif=one.sequence in kept,
                     nouveau=one.sequence >= first_new,
-                    dossier=home.staged(one.verdict.sha256),
+                    dossier=home.staged(one.verdict.sha256, one.verdict.expediteur),
                 )
             )
     return found
 
 
-def _missing(home: Home, new: Iterable[Deposit], submissions: Iterable[Submission]) -> set[str]:
-    """The sha256 of originals that lack a staged file."""
-    missing = set()
+def _missing(home: Home, new: Iterable[Deposit], submissions: Iterable[Submission]) -> list[Deposit]:
+    """The deposits that lack a staged file, in the journal's order."""
+    missing = {}
     for one in submissions:
         for name, count in one.deposit.verdict.lignes.items():
             if count.integrees and not (one.dossier / f"{name}.parquet").is_file():
-                missing.add(one.deposit.verdict.sha256)
+                missing[one.deposit.sequence] = one.deposit
     for deposit in new:
         if any(count.ecartees for count in deposit.verdict.lignes.values()):
-            staged = home.staged(deposit.verdict.sha256)
+            staged = home.staged(deposit.verdict.sha256, deposit.verdict.expediteur)
             if not (staged / _ECARTES).is_file():
-                missing.add(deposit.verdict.sha256)
-    return missing
+                missing[deposit.sequence] = deposit
+    return [missing[sequence] for sequence in sorted(missing)]
 
 
 def _apply(home: Home, lake: Lake, new: Sequence[Deposit], submissions: Sequence[Submission]) -> dict[str, int]:
@@ -298,7 +297,7 @@ def _record_deposits(lake: Lake, new: Sequence[Deposit]) -> None:
 
 def _keep_set_aside(home: Home, lake: Lake, new: Sequence[Deposit]) -> int:
     concerned = [one for one in new if any(count.ecartees for count in one.verdict.lignes.values())]
-    files = [str(home.staged(one.verdict.sha256) / _ECARTES) for one in concerned]
+    files = [str(home.staged(one.verdict.sha256, one.verdict.expediteur) / _ECARTES) for one in concerned]
     load_rows(
         lake.connection,
         "mis_de_cote",

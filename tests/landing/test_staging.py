@@ -30,7 +30,7 @@ def spoilt() -> Book:
 
 
 def staged(home: Home, verdict: Verdict) -> dict[str, pl.DataFrame]:
-    return {path.stem: pl.read_parquet(path) for path in sorted(home.staged(verdict.sha256).glob("*.parquet"))}
+    return {path.stem: pl.read_parquet(path) for path in sorted(home.staged(verdict.sha256, verdict.expediteur).glob("*.parquet"))}
 
 
 @pytest.mark.parametrize("kind", ["accepte", "accepte_avec_reserves", "refuse", "perime"])
@@ -44,7 +44,7 @@ def test_staging_again_from_the_archive_gives_the_same(home: Home, kind: str) ->
     assert verdict.verdict == kind
     stage(home, judgement)
     before = staged(home, verdict)
-    for path in home.staged(verdict.sha256).iterdir():
+    for path in home.staged(verdict.sha256, verdict.expediteur).iterdir():
         path.unlink()
     again = restage(home, verdict)
     after = staged(home, verdict)

@@ -61,7 +61,7 @@ class Intake:
         content = json.dumps([sender, quarter, nature, version, tables, list(aside)], default=str, sort_keys=True)
         sha = hashlib.sha256(content.encode()).hexdigest()
         staged = {name: list(rows) for name, rows in (tables or {}).items()}
-        stage(self.home.staged(sha), staged, aside)
+        stage(self.home.staged(sha, sender), staged, aside)
         names = {*staged, *(str(row["table"]) for row in aside)}
         counts = {
             name: TableCount(

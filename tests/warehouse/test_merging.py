@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import shutil
 from collections.abc import Callable
@@ -26,7 +27,7 @@ from warehouse.mart import current_rows
 from warehouse.merging import merge, missing_staging
 from warehouse.rebuilding import rebuild
 
-from .conftest import Intake, official, partnership, value
+from .conftest import Intake, official, partnership, stage, value
 
 Q1, Q2, Q3 = "2026-Q1", "2026-Q2", "2026-Q3"
 
@@ -209,14 +210,40 @@ def test_a_failure_in_the_midst_of_a_merge_changes_nothing(
 def test_missing_staging_is_named_then_merged_once_made_again(home: Home, intake: Intake, tmp_path: Path) -> None:
     verdict = intake.deposit("ML0101", Q3, {"services": [value("ML010101", "forages_pmh_nb", 1)]})
     kept = tmp_path / "de_cote"
-    shutil.move(home.staged(verdict.sha256), kept)
+    shutil.move(home.staged(verdict.sha256, verdict.expediteur), kept)
     assert [one.verdict.sha256 for one in missing_staging(home)] == [verdict.sha256]
     with pytest.raises(OiseError, match="staging"):
         merge(home)
-    shutil.move(kept, home.staged(verdict.sha256))
+    shutil.move(kept, home.staged(verdict.sha256, verdict.expediteur))
     assert missing_staging(home) == []
     assert merge(home).entrees == 1
     assert [one.verdict.sha256 for one in missing_staging(home, depuis_zero=True)] == []
+
+
+def test_the_same_bytes_from_another_sender_change_nothing_of_the_first(home: Home, intake: Intake) -> None:
+    accepted = intake.deposit("ML0101", Q3, {"services": [value("ML010101", "forages_pmh_nb", 1)]})
+    aside = [{"table": "services", "feuille": "Santé", "ligne": 6, "colonne": "C", "codes": "cadre.expediteur"}]
+    stage(home.staged(accepted.sha256, "ML0102"), {}, aside)
+    intake.journal(
+        dataclasses.replace(
+            accepted,
+            expediteur="ML0102",
+            verdict="refuse",
+            depot_id="autre",
+            lignes={"services": TableCount(1, 0, 1)},
+        )
+    )
+    assert missing_staging(home) == []
+    merge(home)
+    assert stored(home, "services", "expediteur, valeur::INT") == [("ML0101", 1)]
+    assert stored(home, "ecartes", "expediteur, codes") == [("ML0102", "cadre.expediteur")]
+
+
+def test_a_duplicate_is_never_asked_to_be_staged_again(home: Home, intake: Intake) -> None:
+    sent = intake.deposit("ML0101", Q3, {"services": [value("ML010101", "forages_pmh_nb", 1)]})
+    intake.journal(dataclasses.replace(sent, verdict="doublon", depot_id="encore", lignes={}))
+    shutil.rmtree(home.staged(sent.sha256, "ML0101"))
+    assert [one.verdict.verdict for one in missing_staging(home)] == ["accepte"]
 
 
 def test_acts_of_other_types_are_passed_over(home: Home, intake: Intake) -> None:
@@ -345,7 +372,7 @@ def test_compaction_keeps_the_content(home: Home, intake: Intake) -> None:
 
 def test_whole_columns_may_be_missing_from_an_older_staged_file(home: Home, intake: Intake) -> None:
     verdict = intake.deposit("ML0101", Q3, {"partenariats": [partnership("ML0101", 1, "ML010101")]})
-    path = home.staged(verdict.sha256) / "partenariats.parquet"
+    path = home.staged(verdict.sha256, verdict.expediteur) / "partenariats.parquet"
     pl.read_parquet(path).drop("secteur_code").write_parquet(path)
     merge(home)
     assert current(home, "partenariats", "id_local, secteur_code") == [("PAR-ML0101-0001", None)]
