@@ -11,7 +11,7 @@ from cli.console import JsonOption, QuarterArgument, french_number, opened_home,
 _VERDICTS = {
     None: ("absent", "red"),
     "accepte": ("accepté", "green"),
-    "accepte_avec_reserves": ("accepté avec réserves", "yellow"),
+    "accepte_avec_reserves": ("avec réserves", "yellow"),
     "refuse": ("refusé", "red"),
     "perime": ("périmé", "red"),
     "illisible": ("illisible", "red"),
@@ -34,18 +34,23 @@ def run(trimestre: QuarterArgument, json: JsonOption = False) -> None:
 
 
 def _show(state: dict[str, Any], title: str, fictive: bool) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=f"{title}{' : DONNÉES FICTIVES' if fictive else ''}")
-    for heading in ("Code", "Cercle", "Verdict", "Reçu le", "À temps"):
-        table.add_column(heading)
-    for heading in ("Soumises", "Intégrées", "Écartées"):
-        table.add_column(heading, justify="right")
+    table = Table(title=f"{title}{' : DONNÉES FICTIVES' if fictive else ''}", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Code", no_wrap=True, min_width=6)
+    # At 80 columns only a cercle's name may be shortened.
+    table.add_column("Cercle", no_wrap=True, max_width=15)
+    table.add_column("Verdict", no_wrap=True, min_width=13)
+    table.add_column("Reçu le", no_wrap=True, min_width=10)
+    table.add_column("Délai", no_wrap=True, min_width=5)
+    for heading in ("Lignes", "Écarts"):
+        table.add_column(heading, justify="right", no_wrap=True, min_width=6)
     # Who needs a call comes first: the absent, then the refused, then the late.
     for row in sorted(state["cercles"], key=_need):
         word, colour = _VERDICTS[row["verdict"]]
-        on_time = {True: "oui", False: "[yellow]non[/]", None: ""}[row["a_temps"]]
+        on_time = {True: "tenu", False: "[yellow]tard[/]", None: ""}[row["a_temps"]]
         received = row["recu_le"] or ""
         table.add_row(
             row["code"],
@@ -53,7 +58,8 @@ def _show(state: dict[str, Any], title: str, fictive: bool) -> None:
             f"[{colour}]{word}[/]",
             f"{received[8:10]}/{received[5:7]}/{received[:4]}" if received else "",
             on_time,
-            *(french_number(row[name]) for name in ("lignes_soumises", "lignes_integrees", "lignes_ecartees")),
+            french_number(row["lignes_integrees"]),
+            french_number(row["lignes_ecartees"]),
         )
     Console().print(table)
     typer.echo(
