@@ -22,12 +22,13 @@ from registry.home import Home
 from registry.periods import Trimestre
 from syntheses.rendering import signature
 from warehouse.digest import recorded_digest
-from warehouse.editions import Draft, Publication, publish
+from warehouse.editions import Draft, Publication, abandon, finish, prepare, unchanged
+from warehouse.lake import compact
 from warehouse.locking import writer_lock
 from warehouse.merging import MergeReport, merge, missing_staging
 from warehouse.quality import QualityRefusal, QualityWatch
 
-CONSOLIDATION, QUALITE = "Consolidation", "Contrôle de qualité"
+CONSOLIDATION, INDICATEURS, QUALITE = "Consolidation", "Indicateurs", "Contrôle de qualité"
 
 
 @dataclass(frozen=True)
@@ -92,24 +93,39 @@ def merge_journal(home: Home) -> MergeReport:
     for one in missing_staging(home):
         restage(home, one.verdict)
     report = merge(home)
+    if report.entrees:
+        compact(home)
     progress.advance(CONSOLIDATION)
     return report
 
 
 def _publish(home: Home, par: str) -> tuple[Publication | None, str | None]:
-    """The edition published, or why quality forbids it."""
-
-    def documents(draft: Draft) -> None:
+    """The edition published, or why quality forbids it; whatever stops the work leaves the former edition."""
+    draft = prepare_edition(home, par)
+    if draft is None:
+        return unchanged(home), None
+    try:
         # Great Expectations takes seven seconds to import: it judges the quarter beside the writing of syntheses.
         with QualityWatch(home, draft.trimestres, draft.dossier) as quality:
             documents_of(draft)
             await_quality(quality)
-
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    try:
-        return publish(home, computation_of(home), par, now, documents, signature()), None
     except QualityRefusal as refusal:
+        abandon(draft)
         return None, str(refusal)
+    except BaseException:
+        abandon(draft)
+        raise
+    return finish(home, draft), None
+
+
+@task(name="calculer", cache_policy=NO_CACHE)
+def prepare_edition(home: Home, par: str) -> Draft | None:
+    """Compute the indicators at the four levels into the next edition's data; None when nothing changed."""
+    progress.begin(INDICATEURS, 1)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    draft = prepare(home, computation_of(home), par, now, signature())
+    progress.advance(INDICATEURS)
+    return draft
 
 
 @task(name="contrôler la qualité", cache_policy=NO_CACHE)

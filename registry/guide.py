@@ -20,14 +20,13 @@ from typing import Literal
 
 from registry.guide_print import LieuImprime, clean_partner, read_address, read_origin, read_place, read_region
 from registry.places import Candidate, bearers, described, find, normalise
-from registry.territory import Niveau, Unite, ancestor, unit
+from registry.territory import DISTRICT_CERCLE, DISTRICT_REGION, Niveau, Unite, ancestor, unit
 
 _FILE = Path(__file__).parent / "data" / "partenariats_guide.csv"
 EtatRattachement = Literal["exact", "a_confirmer", "ambigu", "introuvable"]
 
 # When the web addresses were printed: many lead elsewhere today.
 ANNEE_DES_SITES = 2006
-_DISTRICT, _DISTRICT_AS_CERCLE = "ML09", "ML0901"
 _LEVELS: dict[str, str] = {"region": "région", "cercle": "cercle", "commune": "commune"}
 _FAIR_LIKENESS = 85.0
 _MOST_OFFERED = 5
@@ -129,15 +128,16 @@ def _resolve(lieu: LieuImprime, region: str | None) -> _Finding:
     name = lieu.noms[0]
     if normalise(name) == "mali":
         return _Finding("introuvable", ("Le guide n’imprime aucun lieu : seulement « Mali ».",))
-    if normalise(name) == "bamako" and region == _DISTRICT:
+    if normalise(name) == "bamako" and region == DISTRICT_REGION:
         return _Finding(
             "exact",
             (
                 "Bamako, imprimé avec le District, désigne le District de Bamako : une seule collectivité, codée "
-                f"{_DISTRICT} parmi les régions et {_DISTRICT_AS_CERCLE} parmi les cercles ; {_DISTRICT} est retenu.",
+                f"{DISTRICT_REGION} parmi les régions et {DISTRICT_CERCLE} parmi les cercles ; "
+                f"{DISTRICT_REGION} est retenu.",
             ),
             find(name, niveaux=("region", "cercle"), region=region),
-            unit(_DISTRICT),
+            unit(DISTRICT_REGION),
         )
     wanted: tuple[Niveau, ...] = (lieu.niveau,) if lieu.niveau else ("region", "cercle", "commune")
     everywhere = find(name, niveaux=wanted)

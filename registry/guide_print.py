@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.places import normalise
-from registry.territory import Niveau
+from registry.territory import DISTRICT_REGION, Niveau
 
-_DISTRICT = "ML09"
 _LAST_REGION = 8
 _MONTHS = {
     name: number
@@ -60,7 +59,7 @@ def read_region(printed: str) -> str | None:
     """
     text = normalise(printed)
     if text in ("d", "district"):
-        return _DISTRICT
+        return DISTRICT_REGION
     if text == "mali":
         return None
     found = _ORDINAL.fullmatch(text)

@@ -18,6 +18,7 @@ from registry.errors import OiseError
 _FILE = Path(__file__).parent / "data" / "territoire.csv"
 Niveau = Literal["pays", "region", "cercle", "commune"]
 NATION = "ML"
+DISTRICT_REGION, DISTRICT_CERCLE = "ML09", "ML0901"
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,17 @@ def ancestor(code: str, niveau: Niveau, division: str = "1999") -> str | None:
             return current.code
         current = units(division).get(current.parent)
     return None
+
+
+def holder(code: str, niveau: Niveau) -> str | None:
+    """The unit of that level which a register row owned by a unit belongs to, in the division of 1999.
+
+    As ``ancestor``, but for the District de Bamako: region ML09 and cercle ML0901 are one collectivity under two codes,
+    so that what the one holds is the other's too.
+    """
+    if niveau == "cercle" and code == DISTRICT_REGION:
+        return DISTRICT_CERCLE
+    return ancestor(code, niveau)
 
 
 @cache

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from registry.codelists import code_list
-from registry.territory import ancestor, units
+from registry.territory import holder, units
 from syntheses.facts import Body, Partnership, Renewal
 from syntheses.published_quarter import Quarter
 from syntheses.wording import MOIS_DE_RENOUVELLEMENT
@@ -39,7 +39,7 @@ def renewals_of(quarter: Quarter, organe: Body) -> tuple[Renewal, ...]:
 def _lies_in(organe: Body, owner: str | None) -> bool:
     if owner is None or owner not in units():
         return False
-    return ancestor(owner, units()[organe.code].niveau) == organe.code
+    return holder(owner, units()[organe.code].niveau) == organe.code
 
 
 def _partnership(quarter: Quarter, row: Mapping[str, Any]) -> Partnership:

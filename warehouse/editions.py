@@ -104,9 +104,7 @@ def publish(
     with writer_lock(home, "publication"):
         draft = prepare(home, computation, par, le, signature)
         if draft is None:
-            current = current_manifest(home)
-            assert current is not None
-            return Publication(False, current.numero, current.empreinte, (), _folder(home, current.numero))
+            return unchanged(home)
         try:
             if documents is not None:
                 documents(draft)
@@ -177,6 +175,14 @@ def finish(home: Home, draft: Draft) -> Publication:
         _drop_old(home, draft.manifest.numero)
         facts = draft.manifest
         return Publication(True, facts.numero, facts.empreinte, facts.trimestres, folder)
+
+
+def unchanged(home: Home) -> Publication:
+    """The published edition, when ``prepare`` found nothing to change in it; raises OiseError when there is none."""
+    current = current_manifest(home)
+    if current is None:
+        raise OiseError("Rien n'est encore publié : lancez « oise trimestre ».")
+    return Publication(False, current.numero, current.empreinte, (), _folder(home, current.numero))
 
 
 def abandon(draft: Draft) -> None:

@@ -11,6 +11,7 @@ import duckdb
 from registry.elements import all_elements
 from registry.home import Home
 from registry.periods import Trimestre
+from registry.territory import perimeter
 from schemas.declaration import Table
 from schemas.discovery import all_tables
 from schemas.submission import Knowledge, LastStock, Prefill
@@ -82,13 +83,20 @@ def prefills(home: Home, senders: Iterable[str], trimestre: Trimestre | str) -> 
 def _current(
     lake: Lake, table: Table, senders: Iterable[str], quarter: Trimestre
 ) -> dict[str, list[Mapping[str, Any]]]:
+    """The current rows of each sender that it may send back.
+
+    The guide's partnerships, which the nation holds for others until they are handed over, are owned outside its
+    perimeter: sent back, they would have its whole file refused.
+    """
     names = [column.nom for column in table.colonnes]
+    owner = names.index(table.proprietaire)
     found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for sender, *values in lake.rows(
         f"SELECT expediteur, {', '.join(names)} FROM {current_rows(table, quarter)} "
         f"WHERE expediteur IN ({listed(senders)}) ORDER BY expediteur, id_local"
     ):
-        found[str(sender)].append(dict(zip(names, values, strict=True)))
+        if values[owner] in perimeter(str(sender)):
+            found[str(sender)].append(dict(zip(names, values, strict=True)))
     return found
 
 

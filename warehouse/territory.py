@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from registry.territory import ancestor, units
+from registry.territory import ancestor, holder, units
 from warehouse.literals import load_rows
 
 COLUMNS = (
@@ -21,7 +21,10 @@ COLUMNS = (
 
 
 def unit_rows(division: str = "1999") -> list[tuple[object, ...]]:
-    """One row a unit, in the order of ``COLUMNS``; codes are NULL above the unit's own level."""
+    """One row a unit, in the order of ``COLUMNS``; codes are NULL above the unit's own level.
+
+    The District de Bamako, one collectivity under a region's code and a cercle's, is its own cercle.
+    """
     return [
         (
             unit.code,
@@ -29,7 +32,7 @@ def unit_rows(division: str = "1999") -> list[tuple[object, ...]]:
             unit.niveau,
             unit.parent or None,
             unit.code if unit.niveau == "commune" else None,
-            ancestor(unit.code, "cercle", division),
+            holder(unit.code, "cercle") if division == "1999" else ancestor(unit.code, "cercle", division),
             ancestor(unit.code, "region", division),
             unit.latitude,
             unit.longitude,

@@ -58,6 +58,7 @@ TABLE = Table(
             description="Titre de la session, tel qu'annoncé.",
             type="texte",
             longueur=200,
+            confidentialite="interne",
             exemple="Élaborer le budget communal",
         ),
         Column(
@@ -160,6 +161,7 @@ TABLE = Table(
             description="Structure qui a donné la formation.",
             type="texte",
             longueur=150,
+            confidentialite="interne",
             exemple="CCC de Kita",
         ),
         Column(

@@ -30,7 +30,8 @@ def spoilt() -> Book:
 
 
 def staged(home: Home, verdict: Verdict) -> dict[str, pl.DataFrame]:
-    return {path.stem: pl.read_parquet(path) for path in sorted(home.staged(verdict.sha256, verdict.expediteur).glob("*.parquet"))}
+    folder = home.staged(verdict.sha256, verdict.expediteur)
+    return {path.stem: pl.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
 
 
 @pytest.mark.parametrize("kind", ["accepte", "accepte_avec_reserves", "refuse", "perime"])
