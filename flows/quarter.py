@@ -90,8 +90,9 @@ def run_quarter(
 def merge_journal(home: Home) -> MergeReport:
     """Bring into the lake whatever the journal holds and the lake doesn't, of any quarter."""
     progress.begin(CONSOLIDATION, 1)
-    for one in missing_staging(home):
-        restage(home, one.verdict)
+    missing = missing_staging(home)
+    if missing:
+        restage(home, [one.verdict for one in missing])
     report = merge(home)
     if report.entrees:
         compact(home)

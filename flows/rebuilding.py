@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from landing.staging import restage
 from registry.home import Home
+from warehouse.deposits import deposits
 from warehouse.digest import digest
 from warehouse.locking import writer_lock
-from warehouse.merging import missing_staging
 from warehouse.rebuilding import rebuild
 
 
@@ -25,11 +25,11 @@ class RebuildResult:
 def rebuild_home(home: Home) -> RebuildResult:
     """Replay journal and originals, with their recorded verdicts, into a fresh lake.
 
-    Every original is read again: what was staged is not trusted. Raises OiseError when an original is missing.
+    Every original is read again: what was staged is not trusted. Raises OiseError when an original is missing or
+    altered; the lake then stays.
     """
     with writer_lock(home, "reconstruction"):
         before = digest(home)
-        for one in missing_staging(home, depuis_zero=True):
-            restage(home, one.verdict)
+        restage(home, [one.verdict for one in deposits(home)])
         report, after = rebuild(home)
     return RebuildResult(after, before, after == before, report.entrees)

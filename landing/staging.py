@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +15,8 @@ import polars as pl
 from landing.claiming import storing, sync_folder
 from landing.judgement import Judgement, blocking_codes, build, count, grouped
 from landing.opening import open_file
-from landing.raw import Unreadable
-from landing.reading import read_isolated
+from landing.raw import RawFile, Unreadable
+from landing.reading import ReaderPool
 from landing.zero import DEPOT_ID, replay_zero
 from registry.errors import OiseError
 from registry.home import Home
@@ -22,6 +24,7 @@ from schemas.submission import ACCEPTED, Verdict, VerdictCode
 
 ECARTES = "_ecartes"
 WITHOUT_ROWS: tuple[VerdictCode, ...] = ("doublon", "illisible")
+_READERS, _LOT = 2, 60
 
 
 def stage(home: Home, judgement: Judgement) -> Path:
@@ -47,28 +50,25 @@ def stage(home: Home, judgement: Judgement) -> Path:
     return target
 
 
-def restage(home: Home, verdict: Verdict) -> Judgement:
-    """Stage again from the archived original what a recorded verdict kept, without judging anything.
+def restage(home: Home, verdicts: Iterable[Verdict]) -> int:
+    """Stage again from the archived originals what recorded verdicts kept, without judging anything; how many.
 
-    Raises OiseError when the original is missing or no longer gives what the verdict says.
+    Raises OiseError when an original is missing, altered, or no longer gives what its verdict says.
     """
-    judgement = replay(home, verdict)
-    stage(home, judgement)
-    return judgement
+    wanted = [verdict for verdict in verdicts if verdict.verdict not in WITHOUT_ROWS]
+    with ReaderPool(_READERS) as readers:
+        for start in range(0, len(wanted), _LOT):
+            lot = wanted[start : start + _LOT]
+            originals = [_checked_original(home, verdict) for verdict in lot]
+            for verdict, original, raw in zip(lot, originals, readers.read(originals), strict=True):
+                stage(home, replay(verdict, original, raw))
+    return len(wanted)
 
 
-def replay(home: Home, verdict: Verdict) -> Judgement:
-    """The judgement that a recorded verdict made of its original; raises OiseError as ``restage`` does."""
-    if verdict.verdict in WITHOUT_ROWS:
-        return Judgement(verdict)
-    original = home.original(verdict.sha256, verdict.suffixe)
-    if not original.is_file():
-        raise OiseError(
-            f"L'original {original.name} manque dans {home.archive} : remettez-y une sauvegarde puis relancez."
-        )
+def replay(verdict: Verdict, original: Path, raw: RawFile | Unreadable) -> Judgement:
+    """The judgement that a recorded verdict made of its original, just read; raises OiseError as ``restage`` does."""
     if verdict.depot_id == DEPOT_ID:
         return replay_zero(original.read_bytes(), verdict)
-    raw = read_isolated(original)
     if isinstance(raw, Unreadable):
         raise OiseError(f"L'original {original.name} ne peut plus être lu ({raw.code}) : comparez-le à une sauvegarde.")
     opened = open_file(raw, verdict.expediteur, date.fromisoformat(verdict.recu_le[:10]))
@@ -77,9 +77,23 @@ def replay(home: Home, verdict: Verdict) -> Judgement:
     if count(frames, ecartes) != dict(verdict.lignes):
         raise OiseError(
             f"L'original {original.name} ne donne plus les lignes que son verdict a comptées : "
-            "vérifiez l'archive avec « oise controler »."
+            "relancez avec la version d'OISE qui l'a reçu."
         )
     return Judgement(verdict, frames, ecartes)
+
+
+def _checked_original(home: Home, verdict: Verdict) -> Path:
+    original = home.original(verdict.sha256, verdict.suffixe)
+    if not original.is_file():
+        raise OiseError(
+            f"L'original {original.name} manque dans {home.archive} : remettez-y une sauvegarde puis relancez."
+        )
+    with original.open("rb") as stream:
+        if hashlib.file_digest(stream, "sha256").hexdigest() != verdict.sha256:
+            raise OiseError(
+                f"L'original {original.name} a été modifié depuis son dépôt : remettez-y une sauvegarde puis relancez."
+            )
+    return original
 
 
 def _write(frame: pl.DataFrame, path: Path) -> None:
