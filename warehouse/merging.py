@@ -100,13 +100,10 @@ def merge(home: Home, until: int | None = None) -> MergeReport:
         )
 
 
-def missing_staging(home: Home, depuis_zero: bool = False) -> list[Deposit]:
-    """The deposits whose staged files the next merge needs and doesn't find, in the journal's order.
-
-    ``depuis_zero``: what a merge of the whole journal would need, before a rebuild.
-    """
+def missing_staging(home: Home) -> list[Deposit]:
+    """The deposits whose staged files the next merge needs and doesn't find, in the journal's order."""
     with writer_lock(home, "inventaire des fichiers préparés"), open_lake(home) as lake:
-        new = list(deposits(home, after=0 if depuis_zero else lake.last_applied()))
+        new = list(deposits(home, after=lake.last_applied()))
         submissions = _submissions(home, lake, new)
         return _missing(home, new, submissions)
 

@@ -16,7 +16,7 @@ from warehouse.merging import MergeReport, merge
 def rebuild(home: Home) -> tuple[MergeReport, str]:
     """Replay the whole journal into a fresh lake and put it in place of the old one; the merge's report and the digest.
 
-    The staged files of every original must be there (see ``warehouse.merging.missing_staging`` with ``depuis_zero``).
+    The staged files of every original must be there (the caller stages them again).
     Raises OiseError when the journal is altered or rows and verdicts disagree; the old lake then stays. The published
     edition isn't touched.
     """

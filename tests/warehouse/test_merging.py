@@ -217,7 +217,6 @@ def test_missing_staging_is_named_then_merged_once_made_again(home: Home, intake
     shutil.move(kept, home.staged(verdict.sha256, verdict.expediteur))
     assert missing_staging(home) == []
     assert merge(home).entrees == 1
-    assert [one.verdict.sha256 for one in missing_staging(home, depuis_zero=True)] == []
 
 
 def test_the_same_bytes_from_another_sender_change_nothing_of_the_first(home: Home, intake: Intake) -> None:
