@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.declaration import Column, Rule, Table
+from schemas.row_columns import identifier_column
 
 ORDRE = 40
 
@@ -29,15 +30,7 @@ TABLE = Table(
         "N'écrivez pas de nom de personne dans l'objet ou le résultat.",
     ),
     colonnes=(
-        Column(
-            nom="id_local",
-            titre="Identifiant",
-            description="Identifiant de la ligne, donné par OISE ; ne le changez pas.",
-            type="texte",
-            obligatoire=True,
-            longueur=40,
-            exemple="ACT-ML0105-0001",
-        ),
+        identifier_column("ACT"),
         Column(
             nom="unite_code",
             titre="Collectivité appuyée",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.declaration import Column, Rule, Table
+from schemas.row_columns import ROW_STATE, identifier_column
 
 ORDRE = 60
 
@@ -37,15 +38,7 @@ TABLE = Table(
         "Le visa est celui de l'État sur la convention.",
     ),
     colonnes=(
-        Column(
-            nom="id_local",
-            titre="Identifiant",
-            description="Identifiant de la ligne, donné par OISE ; ne le changez pas.",
-            type="texte",
-            obligatoire=True,
-            longueur=40,
-            exemple="CON-ML0105-0001",
-        ),
+        identifier_column("CON"),
         Column(
             nom="unite_code",
             titre="Collectivité malienne",
@@ -217,15 +210,7 @@ TABLE = Table(
             confidentialite="interne",
             exemple="Registre des conventions, n° 12",
         ),
-        Column(
-            nom="etat_ligne",
-            titre="État de la ligne",
-            description="« Annulé » retire une ligne entrée par erreur ; une ligne effacée, elle, ne retire rien.",
-            type="code",
-            liste="etats_ligne",
-            obligatoire=True,
-            exemple="Actif",
-        ),
+        ROW_STATE,
     ),
     regles=(
         Rule(

@@ -7,6 +7,7 @@ import polars as pl
 from registry.codelists import code_list
 from registry.territory import units
 from schemas.declaration import Column, Rule, Table
+from schemas.row_columns import ROW_STATE, identifier_column
 
 ORDRE = 20
 
@@ -42,15 +43,7 @@ TABLE = Table(
         "Une ligne entrée par erreur : mettez « Annulé » dans « État de la ligne ».",
     ),
     colonnes=(
-        Column(
-            nom="id_local",
-            titre="Identifiant",
-            description="Identifiant de la ligne, donné par OISE ; ne le changez pas.",
-            type="texte",
-            obligatoire=True,
-            longueur=40,
-            exemple="ELU-ML0105-0001",
-        ),
+        identifier_column("ELU"),
         Column(
             nom="unite_code",
             titre="Collectivité",
@@ -164,15 +157,7 @@ TABLE = Table(
             plausible=True,
             exemple="2",
         ),
-        Column(
-            nom="etat_ligne",
-            titre="État de la ligne",
-            description="« Annulé » retire une ligne entrée par erreur ; une ligne effacée, elle, ne retire rien.",
-            type="code",
-            liste="etats_ligne",
-            obligatoire=True,
-            exemple="Actif",
-        ),
+        ROW_STATE,
     ),
     regles=(
         Rule(

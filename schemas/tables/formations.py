@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.declaration import Column, Rule, Table
+from schemas.row_columns import identifier_column
 
 ORDRE = 30
 
@@ -26,15 +27,7 @@ TABLE = Table(
         "Comptez chaque personne une fois par session.",
     ),
     colonnes=(
-        Column(
-            nom="id_local",
-            titre="Identifiant",
-            description="Identifiant de la ligne, donné par OISE ; ne le changez pas.",
-            type="texte",
-            obligatoire=True,
-            longueur=40,
-            exemple="FOR-ML0105-0001",
-        ),
+        identifier_column("FOR"),
         Column(
             nom="unite_code",
             titre="Collectivité bénéficiaire",

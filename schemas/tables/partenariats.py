@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.declaration import Column, Rule, Table
+from schemas.row_columns import ROW_STATE, identifier_column
 
 ORDRE = 50
 
@@ -24,15 +25,7 @@ TABLE = Table(
         "Le contact reste dans la base interne ; n'écrivez pas de nom de personne ailleurs.",
     ),
     colonnes=(
-        Column(
-            nom="id_local",
-            titre="Identifiant",
-            description="Identifiant de la ligne, donné par OISE ; ne le changez pas.",
-            type="texte",
-            obligatoire=True,
-            longueur=40,
-            exemple="PAR-ML0105-0001",
-        ),
+        identifier_column("PAR"),
         Column(
             nom="unite_code",
             titre="Collectivité malienne",
@@ -165,15 +158,7 @@ TABLE = Table(
             confidentialite="interne",
             exemple="",
         ),
-        Column(
-            nom="etat_ligne",
-            titre="État de la ligne",
-            description="« Annulé » retire une ligne entrée par erreur ; une ligne effacée, elle, ne retire rien.",
-            type="code",
-            liste="etats_ligne",
-            obligatoire=True,
-            exemple="Actif",
-        ),
+        ROW_STATE,
     ),
     colonnes_internes=(
         Column(

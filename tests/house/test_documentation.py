@@ -46,3 +46,11 @@ def test_links_between_documents_lead_somewhere() -> None:
     for page in PAGES:
         for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page}: {target}"
+
+
+def test_messages_name_only_commands_that_exist() -> None:
+    rooms = [path for room in ("registry", "schemas", "landing", "warehouse", "indicators", "syntheses", "flows", "cli")
+             for path in (ROOT / room).rglob("*.py")]  # fmt: skip
+    for path in rooms:
+        named = re.findall(r"« oise ([a-z][a-z-]+)", path.read_text(encoding="utf-8"))
+        assert set(named) <= set(command_names()), path

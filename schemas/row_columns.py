@@ -1,0 +1,28 @@
+"""Columns that every table of rows has: the identifier that OISE issues, and the state that withdraws a row."""
+
+from __future__ import annotations
+
+from schemas.declaration import Column
+
+ROW_STATE = Column(
+    nom="etat_ligne",
+    titre="État de la ligne",
+    description="« Annulé » retire une ligne entrée par erreur ; une ligne effacée, elle, ne retire rien.",
+    type="code",
+    liste="etats_ligne",
+    obligatoire=True,
+    exemple="Actif",
+)
+
+
+def identifier_column(prefix: str) -> Column:
+    """The local identifier of a table whose identifiers begin with ``prefix``."""
+    return Column(
+        nom="id_local",
+        titre="Identifiant",
+        description="Identifiant de la ligne, donné par OISE ; ne le changez pas.",
+        type="texte",
+        obligatoire=True,
+        longueur=40,
+        exemple=f"{prefix}-ML0105-0001",
+    )
