@@ -47,11 +47,6 @@ class QuarterResult:
     motif: str | None
     duree_s: float
 
-    @property
-    def inchange(self) -> bool:
-        """Whether the run found nothing to do."""
-        return self.publie and not self.fichiers and not self.trimestres_refaits
-
 
 @flow(name="trimestre", task_runner=few_threads(), validate_parameters=False)
 def run_quarter(

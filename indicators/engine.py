@@ -29,14 +29,11 @@ from indicators.sources import common_tables, is_event
 from indicators.terms import LignesDistinctes
 from registry.periods import Trimestre
 from registry.territory import NATION
-
-# Counts below it, drawn from restricted tables by a breakdown that isn't public, are suppressed.
-K = 5
+from schemas.secrecy import COMMUNES_MINIMUM, EFFECTIF_MINIMAL, MOTIF_COMMUNE
 
 MOTIF_CCC = "Moins de la moitié des CCC du territoire ont un fichier accepté"
 MOTIF_COUVERTURE = "Moins de la moitié du champ est connue"
-MOTIF_SECRET = f"Effectif inférieur à {K}, ou qui permettrait d'en retrouver un"
-MOTIF_COMMUNE = "Donnée d'une seule commune, ou qui permettrait de la retrouver"
+MOTIF_SECRET = f"Effectif inférieur à {EFFECTIF_MINIMAL}, ou qui permettrait d'en retrouver un"
 MOTIF_DENOMINATEUR = "Dénominateur nul"
 
 
@@ -202,7 +199,7 @@ def _values() -> str:
 
 def _hidden() -> str:
     """Which figures are hidden, and why; one small figure alone among its siblings takes the next one with it."""
-    small = f"((secret AND coalesce(effectif, 0) < {K}) OR (protege AND connus < 2))"
+    small = f"((secret AND coalesce(effectif, 0) < {EFFECTIF_MINIMAL}) OR (protege AND connus < {COMMUNES_MINIMUM}))"
     return (
         f"petits AS (SELECT indicateur, niveau, unite_code, parent_code, effectif, {small} AS petit FROM calculs"
         " WHERE secret OR protege), rangs AS (SELECT *, count(*) FILTER (WHERE petit) OVER fratrie AS petits,"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from indicators.declaration import ORIENTATIONS, SENS, TYPES, Indicateur
 from indicators.published import published_levels
+from schemas.secrecy import EFFECTIF_MINIMAL
 
 _NIVEAUX = {"commune": "commune", "cercle": "cercle", "region": "région", "pays": "nation"}
 _FINE = "\u202f"
@@ -52,7 +53,8 @@ def _norm(one: Indicateur) -> str:
 
 def _secrecy(one: Indicateur) -> list[str]:
     if one.a_secret:
-        return ["Secret : les effectifs inférieurs à 5, ou qui permettraient d'en retrouver un, sont masqués"]
+        small = f"les effectifs inférieurs à {EFFECTIF_MINIMAL}"
+        return [f"Secret : {small}, ou qui permettraient d'en retrouver un, sont masqués"]
     if one.a_proteger:
         return ["Secret : une valeur qui serait celle d'une seule commune est masquée"]
     return []

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from landing.frame import FEUILLE_CACHEE, FEUILLE_CORRECTIONS, FEUILLES_ANNEXES
+from schemas.faults import LIBELLES_GRAVITE
 from schemas.sheets import LIGNE_DEFAUTS, LIGNE_ENTETES, LIGNE_IDENTIFIANTS
 
 _AUTHOR = "OISE, contrôle"
 _MARK = "couleur"
 _COLOURS = {"bloquant": "FFF4A6A0", "reserve": "FFF9CB9C", "avertissement": "FFFFF2A8"}
-_WORDS = {"bloquant": "Bloquant", "reserve": "À corriger", "avertissement": "À vérifier"}
 _HEADINGS = ("N°", "Gravité", "Feuille", "Cellule", "Colonne", "Valeur trouvée", "Ce qui ne va pas, et que faire")
 _WIDTHS = (6, 12, 20, 10, 34, 20, 90)
 _LINK = _HEADINGS.index("Cellule") + 1
@@ -177,7 +177,7 @@ def _list(book: Any, remarks: Sequence[Remark], places: Sequence[str | None]) ->
         sheet.column_dimensions[cell.column_letter].width = width
     for number, (remark, place) in enumerate(zip(remarks, places, strict=True), start=1):
         row = number + 4
-        words, tab = _WORDS[remark.gravite], remark.feuille or ""
+        words, tab = LIBELLES_GRAVITE[remark.gravite], remark.feuille or ""
         shown = (str(number), words, tab, place or "", remark.titre, remark.valeur or "", remark.propos)
         for column, text in enumerate(shown, start=1):
             cell = _write(sheet, row, column, text)

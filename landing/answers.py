@@ -27,7 +27,7 @@ from registry.home import Home
 from registry.periods import Trimestre
 from registry.territory import unit
 from schemas.discovery import all_tables
-from schemas.faults import Fault
+from schemas.faults import LIBELLES_GRAVITE, Fault
 from schemas.submission import ACCEPTED, Verdict
 
 TITRES = {
@@ -48,7 +48,6 @@ _MEANING = {
     "Pour corriger, partez du dernier classeur que vous avez envoyé ou d'un nouveau modèle.",
     "illisible": "Le fichier n'a pas pu être lu. Déposez de nouveau le classeur donné par OISE, au format .xlsx.",
 }
-_WORDS = {"bloquant": "BLOQUANT", "reserve": "À CORRIGER", "avertissement": "À VÉRIFIER"}
 _LISTED = 200
 _ANNOTATING = Limits(secondes=60.0, memoire=1 << 30)
 _LARGEST_COPY = 60 << 20
@@ -192,7 +191,9 @@ def _faults(faults: Sequence[Fault]) -> list[str]:
     if not faults:
         return []
     lines = ["", f"Fautes et remarques : {len(faults)}"]
-    lines += [f"- {_WORDS[found.gravite]} : {found.message} [{found.code}]" for found in faults[:_LISTED]]
+    lines += [
+        f"- {LIBELLES_GRAVITE[found.gravite].upper()} : {found.message} [{found.code}]" for found in faults[:_LISTED]
+    ]
     if len(faults) > _LISTED:
         lines.append(f"et {len(faults) - _LISTED} autres, toutes dans le fichier JSON joint.")
     return lines

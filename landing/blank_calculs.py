@@ -21,10 +21,11 @@ from landing.blank_checks import (
     shown,
     wrong_count,
 )
-from landing.blank_lists import OUI_NON, choices_name, column_letter
+from landing.blank_lists import OUI_NON, choices_name
 from landing.blank_plan import Fill, SheetPlan, WorkbookPlan, owner_units, places
 from landing.blank_rules import related
 from landing.blank_sheets import labels
+from landing.cells import column_letter
 from landing.frame import FEUILLE_CALCULS, unit_label
 from schemas.declaration import Column
 from schemas.sheets import PREMIERE_LIGNE

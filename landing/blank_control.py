@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from landing.blank_calculs import Calculs, Line
-from landing.blank_lists import column_letter
 from landing.blank_plan import Fill, WorkbookPlan
 from landing.blank_style import AMBRE_FOND, AMBRE_TEXTE, ROUGE_FOND, ROUGE_TEXTE, VERT_FOND, VERT_TEXTE, Style
+from landing.cells import column_letter
 from landing.frame import FEUILLE_ACCUEIL
 
 A_CORRIGER, A_COMPLETER, A_VERIFIER, PRET = "à corriger", "à compléter", "à vérifier", "prêt"

@@ -7,6 +7,7 @@ from typing import Any
 
 from landing.blank_plan import WorkbookPlan, all_units, owner_units
 from landing.blank_style import Style
+from landing.cells import column_letter
 from landing.frame import FEUILLE_LISTES, unit_label
 from registry.codelists import code_list
 from schemas.declaration import Column
@@ -82,13 +83,3 @@ class _Lists:
             self._sheet.write_string(row, column, value)
         letter = column_letter(column)
         self._book.define_name(name, f"={FEUILLE_LISTES}!${letter}$2:${letter}${len(values) + 1}")
-
-
-def column_letter(index: int) -> str:
-    """The letters of a column counted from 0."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

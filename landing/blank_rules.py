@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from landing.blank_checks import NUMBERS, accepts_formula, implausible_formula, wrong_formula
-from landing.blank_lists import NOM_OUI_NON_RELEVE, choices_name, column_letter
+from landing.blank_lists import NOM_OUI_NON_RELEVE, choices_name
 from landing.blank_plan import Place, SheetPlan
 from landing.blank_style import AMBRE_FOND, AMBRE_TEXTE, ROUGE_FOND, ROUGE_TEXTE, Style
+from landing.cells import column_letter
 from landing.frame import COLONNE_ID
 from schemas.declaration import Column
 from schemas.sheets import PREMIERE_LIGNE

@@ -11,7 +11,7 @@ from typing import Any
 from landing.blank_checks import (
     shown,
 )
-from landing.blank_lists import NOM_ETATS, column_letter
+from landing.blank_lists import NOM_ETATS
 from landing.blank_plan import Fill, Place, SheetPlan, WorkbookPlan, all_units, places
 from landing.blank_rules import write_rules
 from landing.blank_style import (
@@ -19,6 +19,7 @@ from landing.blank_style import (
     column_width,
     lines_needed,
 )
+from landing.cells import column_letter
 from landing.frame import (
     CELLULE_ETAT,
     CELLULE_SOURCE,

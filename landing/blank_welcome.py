@@ -19,21 +19,8 @@ from landing.blank_style import (
 )
 from landing.frame import FEUILLE_CONTROLE
 from registry.calendar import deadlines
+from registry.periods import MOIS
 
-_MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 _NOTATIONS = (
     ("ND", "la donnée existe mais vous ne l'avez pas (non disponible)"),
     ("SO", "la question ne se pose pas dans cette commune (sans objet)"),
@@ -75,7 +62,7 @@ def write_welcome(page: Any, plan: WorkbookPlan, style: Style) -> None:
 def french_day(day: date) -> str:
     """A day as people write it: 15 octobre 2026."""
     number = "1er" if day.day == 1 else str(day.day)
-    return f"{number} {_MONTHS[day.month - 1]} {day.year}".replace(" ", "\u00a0")
+    return f"{number} {MOIS[day.month - 1]} {day.year}".replace(" ", "\u00a0")
 
 
 def french_number(number: int) -> str:

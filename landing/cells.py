@@ -33,6 +33,16 @@ def read_file(path: Path, wanted: frozenset[str], limits: Limits) -> RawFile | U
         return Unreadable("lecture_memoire")
 
 
+def column_letter(index: int) -> str:
+    """The letters of a column counted from 0."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 def column_number(letters: str) -> int:
     """The number of an Excel column: A is 1, AA is 27."""
     number = 0

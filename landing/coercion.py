@@ -19,6 +19,7 @@ from rapidfuzz import fuzz, process
 from landing.frame import unit_label
 from landing.raw import CellError, RawCell
 from registry.codelists import code_list
+from registry.periods import MOIS
 from registry.places import find, normalise
 from registry.territory import units
 from schemas.declaration import Column
@@ -46,10 +47,7 @@ _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00)?)?")
 _IN_WORDS = re.compile(r"([0-9]{1,2})(?:er)?\s+([a-z]+)\s+([0-9]{4})")
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-][0-9]{2}")
-_MONTHS = (
-    *("janvier", "fevrier", "mars", "avril", "mai", "juin"),
-    *("juillet", "aout", "septembre", "octobre", "novembre", "decembre"),
-)
+_MONTHS = tuple(normalise(name) for name in MOIS)
 # A bare serial outside these days is more likely a year or a count than a date.
 _FIRST_DAY, _LAST_DAY = date(1960, 1, 1), date(2100, 12, 31)
 _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)

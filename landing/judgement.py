@@ -14,9 +14,10 @@ from typing import Any
 
 import polars as pl
 
+from landing.cells import column_letter
 from landing.coercion import NON_RENSEIGNE, shown
 from landing.opening import Opened
-from landing.tabulation import SheetReading, column_letters
+from landing.tabulation import SheetReading
 from registry.periods import Trimestre
 from schemas.dtypes import polars_dtype
 from schemas.faults import Fault
@@ -121,7 +122,7 @@ def _long(
         place = reading.positions.get(element.code)
         if place is None:
             continue
-        letters = column_letters(place)
+        letters = column_letter(place)
         states = reading.etats.get(element.code)
         for index, row in enumerate(reading.lignes):
             state = states[index] if states else NON_RENSEIGNE

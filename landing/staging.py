@@ -20,9 +20,8 @@ from landing.reading import ReaderPool
 from landing.zero import DEPOT_ID, replay_zero
 from registry.errors import OiseError
 from registry.home import Home
-from schemas.submission import ACCEPTED, Verdict, VerdictCode
+from schemas.submission import ACCEPTED, ECARTES, Verdict, VerdictCode
 
-ECARTES = "_ecartes"
 WITHOUT_ROWS: tuple[VerdictCode, ...] = ("doublon", "illisible")
 _READERS, _LOT = 2, 60
 

@@ -144,16 +144,6 @@ def sheet_key(kind: Format, sheet: Sheet) -> str:
     return sheet.onglet if kind == "xlsx" else sheet.code
 
 
-def column_letters(index: int) -> str:
-    """The Excel letters of a column counted from 0."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def _bind(reading: SheetReading, identifiers: tuple[RawCell, ...]) -> dict[str, int]:
     """Where each declared column lies; notes what is missing, double or foreign."""
     found: dict[str, list[int]] = {}

@@ -19,7 +19,7 @@ from registry.errors import OiseError
 from registry.periods import Trimestre
 from registry.territory import unit
 from schemas.catalogue import fault
-from schemas.faults import Fault
+from schemas.faults import LIBELLES_GRAVITE, Fault
 from schemas.submission import TableCount, VerdictCode
 
 # What only the store or the landing knows.
@@ -35,7 +35,6 @@ _TITRES = {
     "refuse": "Ce fichier serait refusé.",
     "illisible": "Ce fichier ne peut pas être lu.",
 }
-_WORDS = {"bloquant": "BLOQUANT", "reserve": "À CORRIGER", "avertissement": "À VÉRIFIER"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class Verification:
             lines.append(f"{unit(self.expediteur).nom} ({self.expediteur}), {quarter}")
         if self.fautes:
             lines += ["", f"Fautes et remarques : {len(self.fautes)}"]
-            lines += [f"- {_WORDS[found.gravite]} : {found.message}" for found in self.fautes]
+            lines += [f"- {LIBELLES_GRAVITE[found.gravite].upper()} : {found.message}" for found in self.fautes]
         if self.verdict != "illisible":
             lines += ["", "Non vérifié ici, faute de voir les dépôts déjà reçus :"]
             lines += [f"- {item}" for item in self.non_verifie]

@@ -25,8 +25,6 @@ from registry.territory import DISTRICT_CERCLE, DISTRICT_REGION, Niveau, Unite, 
 _FILE = Path(__file__).parent / "data" / "partenariats_guide.csv"
 EtatRattachement = Literal["exact", "a_confirmer", "ambigu", "introuvable"]
 
-# When the web addresses were printed: many lead elsewhere today.
-ANNEE_DES_SITES = 2006
 _LEVELS: dict[str, str] = {"region": "région", "cercle": "cercle", "commune": "commune"}
 _FAIR_LIKENESS = 85.0
 _MOST_OFFERED = 5

@@ -9,18 +9,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from registry.periods import MOIS
 from registry.places import normalise
 from registry.territory import DISTRICT_REGION, Niveau
 
 _LAST_REGION = 8
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
-         "decembre"),
-        start=1,
-    )
-}  # fmt: skip
+_MONTHS = {normalise(name): number for number, name in enumerate(MOIS, start=1)}
 _ORDINAL = re.compile(r"([1-9]) ?(?:ere|er|eme|ee|e)")
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)(?!\d)")
 _FULL_DATE = re.compile(r"(\d{1,2}) ([a-z]+) (\d{4})")

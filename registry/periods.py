@@ -8,6 +8,10 @@ from datetime import date, timedelta
 
 from registry.errors import OiseError
 
+MOIS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 _ACCEPTED = re.compile(r"([0-9]{4})-?[QTqt]([1-4])")
 _FIRST_YEAR, _LAST_YEAR = 1999, 2100
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Severity = Literal["bloquant", "reserve", "avertissement"]
+LIBELLES_GRAVITE: Mapping[str, str] = {
+    "bloquant": "Bloquant",
+    "reserve": "À corriger",
+    "avertissement": "À vérifier",
+}
 
 
 @dataclass(frozen=True)

@@ -14,16 +14,18 @@ CONTRACT_VERSION = "1"
 
 VerdictCode = Literal["accepte", "accepte_avec_reserves", "refuse", "doublon", "perime", "illisible"]
 Nature = Literal["complete", "complement"]
-VERDICTS: tuple[VerdictCode, ...] = (
-    "accepte",
-    "accepte_avec_reserves",
-    "refuse",
-    "doublon",
-    "perime",
-    "illisible",
-)
+LIBELLES_VERDICT: Mapping[str, str] = {
+    "accepte": "accepté",
+    "accepte_avec_reserves": "accepté avec réserves",
+    "refuse": "refusé",
+    "doublon": "doublon",
+    "perime": "périmé",
+    "illisible": "illisible",
+}
 ACCEPTED: tuple[VerdictCode, ...] = ("accepte", "accepte_avec_reserves")
 ETATS = ("mesuree", "estimee", "reconduite", "non_disponible", "sans_objet", "non_renseigne")
+# The staged file of what is set aside, beside those of the tables.
+ECARTES = "_ecartes"
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,6 @@ class DocumentPlan:
 
     dossier: Path
     a_faire: tuple[Content, ...]
-    reportes: int
 
 
 def plan_documents(base: Path, trimestre: Trimestre, folder: Path, former: Path | None) -> DocumentPlan:
@@ -44,7 +43,7 @@ def plan_documents(base: Path, trimestre: Trimestre, folder: Path, former: Path 
         if former is None or known.get(body.code) != prints[body.code] or not _carry(body.code, former, folder):
             wanted.append(content)
     (folder / _FINGERPRINTS).write_text(json.dumps(prints, indent=0, sort_keys=True), encoding="utf-8")
-    return DocumentPlan(folder, tuple(wanted), len(prints) - len(wanted))
+    return DocumentPlan(folder, tuple(wanted))
 
 
 def _carry(code: str, former: Path, folder: Path) -> bool:

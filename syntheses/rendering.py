@@ -7,7 +7,8 @@ import os
 from functools import cache
 from pathlib import Path
 
-import registry
+import registry.periods
+import schemas.submission
 from registry.periods import Trimestre
 from syntheses.bodies import document_paths
 from syntheses.content import body_content
@@ -52,12 +53,13 @@ def signature() -> str:
 
 @cache
 def _makers() -> str:
-    """The digest of the code, templates and territory that documents are made with."""
+    """The digest of the code, templates, territory and shared words that documents are made with."""
     here = Path(__file__).parent
     made_by = [path for path in sorted(here.rglob("*")) if path.suffix in (".py", ".typ", ".j2", ".css")]
     territory = Path(registry.__path__[0]) / "data" / "territoire.csv"
+    words = (Path(registry.periods.__file__), Path(schemas.submission.__file__))
     total = hashlib.sha256()
-    for path in (*made_by, territory):
+    for path in (*made_by, territory, *words):
         total.update(path.name.encode() + b"\0" + path.read_bytes())
     return total.hexdigest()
 

@@ -5,25 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from registry.periods import MOIS
+
 FINE = "\u202f"
 INSECABLE = "\u00a0"
 MOINS = "\u2212"
 _UNITE_COURTE = 4
-
-_MOIS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 
 
 def number(value: Decimal | int, decimals: int = 0) -> str:
@@ -58,7 +45,7 @@ def unit_suffix(unite: str) -> str:
 def long_date(day: date) -> str:
     """``1er octobre 2026``."""
     number_of_day = "1er" if day.day == 1 else str(day.day)
-    return f"{number_of_day}{INSECABLE}{_MOIS[day.month - 1]}{INSECABLE}{day.year}"
+    return f"{number_of_day}{INSECABLE}{MOIS[day.month - 1]}{INSECABLE}{day.year}"
 
 
 def short_date(day: date) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from schemas.submission import LIBELLES_VERDICT
 from syntheses.facts import Content, Deposit, Figure, Renewal
 from syntheses.typography import (
     FINE,
@@ -18,15 +19,7 @@ from syntheses.typography import (
     unit_suffix,
 )
 
-VERDICTS = {
-    "accepte": "accepté",
-    "accepte_avec_reserves": "accepté avec réserves",
-    "refuse": "refusé",
-    "doublon": "doublon",
-    "perime": "périmé",
-    "illisible": "illisible",
-    "": "non reçu",
-}
+VERDICTS = {**LIBELLES_VERDICT, "": "non reçu"}
 MOIS_DE_RENOUVELLEMENT = 6
 
 

@@ -12,12 +12,12 @@ from registry.codelists import code_list
 from registry.periods import Trimestre
 from registry.territory import NATION, Niveau, ancestor, children, unit
 from schemas.declaration import Column, Table
+from schemas.secrecy import EFFECTIF_MINIMAL
 from warehouse.lake import business_columns
 from warehouse.literals import listed, literal
 from warehouse.mart import current_rows
 from warehouse.suppression import Row, hidden_units
 
-K = 5
 INCONNU = "non_renseigne"
 # (unit, breakdown) to the row last published
 Published = Mapping[tuple[str, str], Row]
@@ -29,7 +29,7 @@ def breakdown_rows(
     """The rows of ``<table>_agregats`` for a quarter, in the order of its columns.
 
     ``before``: what was published last before that quarter and, in the last edition, for it. A row that differs from
-    either by fewer than K persons in a category would let the difference be read: it is hidden.
+    either by fewer than ``EFFECTIF_MINIMAL`` persons in a category would let the difference be read: it is hidden.
     """
     rows: list[tuple[Any, ...]] = []
     for columns in table.ventilations_publiques:
@@ -132,9 +132,9 @@ def _guarded(
         for place in units
         for published in before
         if (old := published.get((place, column.nom))) is not None
-        and any(0 < abs(now - then) < K for now, then in zip(rows[place], old, strict=True))
+        and any(0 < abs(now - then) < EFFECTIF_MINIMAL for now, then in zip(rows[place], old, strict=True))
     )
-    hidden = hidden_units(NATION, tree, rows, K, moved)
+    hidden = hidden_units(NATION, tree, rows, EFFECTIF_MINIMAL, moved)
     for place in sorted(units):
         for category, count in zip(categories, rows[place], strict=True):
             masked = place in hidden

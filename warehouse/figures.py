@@ -10,14 +10,12 @@ import duckdb
 from registry.elements import all_elements
 from registry.periods import Trimestre
 from registry.territory import NATION, children, units
+from schemas.secrecy import COMMUNES_MINIMUM, MOTIF_COMMUNE
 from warehouse.literals import literal, load_rows
 from warehouse.star import NIVEAUX
 from warehouse.suppression import hidden_units
 
 MOTIF_COUVERTURE = "Moins de la moitié des communes sont connues"
-MOTIF_COMMUNE = "Donnée d'une seule commune, ou qui permettrait de la retrouver"
-# A sum that isn't published per commune must join at least two of them.
-_COMMUNES_MIN = 2
 
 
 def insert_services(connection: duckdb.DuckDBPyConnection, trimestre: Trimestre) -> None:
@@ -87,8 +85,8 @@ def _hidden(known: Mapping[str, int], totals: Mapping[str, int], floor: str) -> 
     rows = {place: (known.get(place, 0),) for place in places}
     # A sum hidden for its coverage is no secret, but what is left around it may be.
     uncovered = frozenset(place for place in places if 0 < rows[place][0] * 2 < totals[place])
-    hidden = hidden_units(NATION, tree, rows, _COMMUNES_MIN, uncovered, alone_allowed=True)
-    return sorted(place for place in hidden if place not in uncovered or rows[place][0] < _COMMUNES_MIN)
+    hidden = hidden_units(NATION, tree, rows, COMMUNES_MINIMUM, uncovered, alone_allowed=True)
+    return sorted(place for place in hidden if place not in uncovered or rows[place][0] < COMMUNES_MINIMUM)
 
 
 def _communes_by_unit() -> dict[str, int]:

@@ -17,6 +17,7 @@ from registry.errors import OiseError
 from registry.home import Home
 from schemas.declaration import Table
 from schemas.discovery import all_tables
+from schemas.submission import ECARTES
 from warehouse.conservation import check_set_aside, check_staged, check_stored, check_verdicts
 from warehouse.deposits import Deposit, deposits, effective
 from warehouse.digest import record
@@ -27,7 +28,7 @@ from warehouse.locking import writer_lock
 from warehouse.records import recorded_deposits
 from warehouse.territory import load_units
 
-_ECARTES = "_ecartes.parquet"
+_ECARTES = f"{ECARTES}.parquet"
 _LOTS = "(SELECT (expediteur, trimestre) FROM soumissions)"
 _SUBMISSIONS = (
     ("sequence", "BIGINT"),

@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 from schemas.ddl import column_comment, lake_columns, table_comment
 from schemas.declaration import Column, Table
 from schemas.discovery import all_tables
+from schemas.secrecy import EFFECTIF_MINIMAL
 
 # What makes a table's rows change: a quarter's data, the registers' current state, or the reference data.
 Rythme = Literal["trimestre", "registre", "reference", "edition"]
@@ -260,8 +261,8 @@ def _of_declared(table: Table) -> PublishedTable:
             f"{table.nom}_agregats",
             "trimestre",
             f"{table.titre} : effectifs à la fin du trimestre, par ventilation. Les ventilations qui ne sont pas "
-            "publiques sont masquées là où elles laisseraient reconnaître quelqu'un (effectif inférieur à 5, ou qui "
-            "permettrait d'en retrouver un).",
+            "publiques sont masquées là où elles laisseraient reconnaître quelqu'un (effectif inférieur à "
+            f"{EFFECTIF_MINIMAL}, ou qui permettrait d'en retrouver un).",
             quarter,
             _NIVEAU,
             _UNITE,

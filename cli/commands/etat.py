@@ -7,15 +7,9 @@ from typing import Any
 import typer
 
 from cli.console import JsonOption, QuarterArgument, french_number, opened_home, print_json, quarter
+from schemas.submission import ACCEPTED, LIBELLES_VERDICT, VerdictCode
 
-_VERDICTS = {
-    None: ("absent", "red"),
-    "accepte": ("accepté", "green"),
-    "accepte_avec_reserves": ("avec réserves", "yellow"),
-    "refuse": ("refusé", "red"),
-    "perime": ("périmé", "red"),
-    "illisible": ("illisible", "red"),
-}
+_COLOURS = {"accepte": "green", "accepte_avec_reserves": "yellow"}
 
 
 def run(trimestre: QuarterArgument, json: JsonOption = False) -> None:
@@ -49,7 +43,7 @@ def _show(state: dict[str, Any], title: str, fictive: bool) -> None:
         table.add_column(heading, justify="right", no_wrap=True, min_width=6)
     # Who needs a call comes first: the absent, then the refused, then the late.
     for row in sorted(state["cercles"], key=_need):
-        word, colour = _VERDICTS[row["verdict"]]
+        word, colour = _word(row["verdict"]), _COLOURS.get(row["verdict"], "red")
         on_time = {True: "tenu", False: "[yellow]tard[/]", None: ""}[row["a_temps"]]
         received = row["recu_le"] or ""
         table.add_row(
@@ -68,9 +62,14 @@ def _show(state: dict[str, Any], title: str, fictive: bool) -> None:
     )
 
 
+def _word(verdict: VerdictCode | None) -> str:
+    """A verdict in one or two words: « avec réserves » is enough beside « accepté »."""
+    return LIBELLES_VERDICT[verdict].removeprefix("accepté ") if verdict else "absent"
+
+
 def _need(row: dict[str, Any]) -> tuple[int, str]:
     if row["verdict"] is None:
         return 0, row["code"]
-    if not row["verdict"].startswith("accepte"):
+    if row["verdict"] not in ACCEPTED:
         return 1, row["code"]
     return (3 if row["a_temps"] else 2), row["code"]

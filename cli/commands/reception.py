@@ -7,15 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.console import JsonOption, opened_home, print_json
-
-VERDICTS = {
-    "accepte": "accepté",
-    "accepte_avec_reserves": "accepté avec réserves",
-    "refuse": "refusé",
-    "doublon": "doublon",
-    "perime": "périmé",
-    "illisible": "illisible",
-}
+from schemas.submission import LIBELLES_VERDICT
 
 
 def run(
@@ -40,5 +32,5 @@ def run(
         print_json({"fichiers": counts})
         return
     total = sum(counts.values())
-    detail = ", ".join(f"{VERDICTS[verdict]} : {count}" for verdict, count in counts.items())
+    detail = ", ".join(f"{LIBELLES_VERDICT[verdict]} : {count}" for verdict, count in counts.items())
     typer.echo(f"{total} fichier(s) traité(s) ({detail})." if total else "Rien à traiter dans les dossiers de dépôt.")

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.commands.reception import VERDICTS
 from cli.console import JsonOption, QuarterArgument, opened_home, print_json, quarter
 from registry.home import Home
 from registry.periods import Trimestre
+from schemas.submission import LIBELLES_VERDICT
 
 NOT_PUBLISHED = 1
 
@@ -47,7 +47,7 @@ def show(home: Home, asked: Trimestre, result: dict[str, Any]) -> None:
 
     table = Table(title=f"Trimestre {asked.libelle}{' : DONNÉES FICTIVES' if home.fictive else ''}", show_header=False)
     for verdict, count in result["fichiers"].items():
-        table.add_row(f"Fichiers : {VERDICTS[verdict]}", str(count))
+        table.add_row(f"Fichiers : {LIBELLES_VERDICT[verdict]}", str(count))
     if not result["fichiers"]:
         table.add_row("Fichiers reçus", "0")
     table.add_row("Trimestres refaits", ", ".join(result["trimestres_refaits"]) or "aucun")

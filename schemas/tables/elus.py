@@ -59,7 +59,7 @@ TABLE = Table(
             type="texte",
             longueur=80,
             confidentialite="restreint",
-            exemple="KEITA",
+            exemple="FICTIF",
         ),
         Column(
             nom="prenom",
@@ -68,7 +68,7 @@ TABLE = Table(
             type="texte",
             longueur=80,
             confidentialite="restreint",
-            exemple="Aminata",
+            exemple="Élue",
         ),
         Column(
             nom="fonction_code",

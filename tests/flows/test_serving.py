@@ -10,14 +10,17 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from flows.serving import CRON_TRIMESTRE
+from registry.calendar import deadlines
 from registry.errors import OiseError
 from registry.home import Home
+from registry.periods import Trimestre
 from tests.flows.test_reception import drop_small
 
 pytestmark = pytest.mark.xdist_group("golden")
@@ -40,6 +43,13 @@ def wait_for(what: Callable[[], Any]) -> Any:
             return found
         time.sleep(0.5)
     raise AssertionError("nothing came in time")
+
+
+@pytest.mark.parametrize("numero", [1, 2, 3, 4])
+def test_the_quarter_runs_the_day_after_the_last_day_of_deposit(numero: int) -> None:
+    day = deadlines(Trimestre(2026, numero)).depot + timedelta(days=1)
+    minute, hour, days, months, _ = CRON_TRIMESTRE.split()
+    assert (minute, hour, days) == ("0", "6", str(day.day)) and str(day.month) in months.split(",")
 
 
 def test_schedules_are_planned_and_a_run_answers(tmp_path: Path, prefect_server: str) -> None:

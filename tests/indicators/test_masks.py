@@ -10,8 +10,9 @@ import pytest
 
 from indicators.declaration import Indicateur
 from indicators.discovery import all_indicators
-from indicators.engine import MOTIF_CCC, MOTIF_COMMUNE, MOTIF_COUVERTURE, MOTIF_DENOMINATEUR, MOTIF_SECRET, statements
+from indicators.engine import MOTIF_CCC, MOTIF_COUVERTURE, MOTIF_DENOMINATEUR, MOTIF_SECRET, statements
 from registry.periods import Trimestre
+from schemas.secrecy import MOTIF_COMMUNE
 
 QUARTER = Trimestre(2026, 3)
 CERCLES = ("ML0101", "ML0102", "ML0201", "ML0901")

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from landing.blank_lists import ETATS_PAR_DEFAUT, NOTATIONS
 from landing.coercion import (
+    ESTIMEE,
+    MESUREE,
+    NON_DISPONIBLE,
+    NON_RENSEIGNE,
+    SANS_OBJET,
     read_code,
     read_date,
     read_decimal,
@@ -19,6 +25,8 @@ from landing.coercion import (
     read_yes_no,
 )
 from landing.raw import CellError
+from landing.tabulation import RECONDUITE
+from schemas.submission import ETATS
 
 NBSP, THIN = "\u00a0", "\u202f"
 
@@ -101,6 +109,16 @@ def test_a_whole_number_has_no_decimals(cell: str | float) -> None:
 def test_each_notation_has_one_meaning(cell: str | None, state: str) -> None:
     assert read_decimal(cell).etat == state
     assert read_decimal(cell).faute is None
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_a_notation_that_the_blank_admits_is_read(notation: str) -> None:
+    assert read_decimal(notation).faute is None
+
+
+def test_states_offered_by_the_blank_are_those_read() -> None:
+    assert ETATS_PAR_DEFAUT == (MESUREE, ESTIMEE)
+    assert {MESUREE, ESTIMEE, NON_DISPONIBLE, SANS_OBJET, NON_RENSEIGNE, RECONDUITE} == set(ETATS)
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=3))

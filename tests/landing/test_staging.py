@@ -61,7 +61,7 @@ def test_what_is_staged_keeps_types_and_places(home: Home) -> None:
     assert found["partenariats"].schema["statut_date"] == pl.Date
     assert found["partenariats"].schema["_inchangee"] == pl.Boolean
     assert found["_ecartes"].columns == ["table", "feuille", "ligne", "colonne", "codes", "contenu"]
-    assert found["_ecartes"].filter(table="elus")["contenu"].str.contains("KEITA").all()
+    assert found["_ecartes"].filter(table="elus")["contenu"].str.contains("FICTIF").all()
 
 
 def test_a_duplicate_does_not_touch_what_is_staged(home: Home) -> None:

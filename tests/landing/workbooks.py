@@ -47,8 +47,8 @@ CONVENTION = {
 OFFICIAL = {
     "id_local": "ELU-ML0105-0001",
     "unite_code": "ML010513",
-    "nom": "KEITA",
-    "prenom": "Aminata",
+    "nom": "FICTIF",
+    "prenom": "Élue",
     "fonction_code": "conseiller_communal",
     "sexe_code": "F",
     "mandat_debut_date": "15/12/2016",

@@ -6,11 +6,13 @@ import re
 import string
 import subprocess
 import sys
+from typing import get_args
 
 import pytest
 
 from schemas.catalogue import all_kinds, fault, kind, sentence, worst
-from schemas.faults import FaultKind
+from schemas.faults import LIBELLES_GRAVITE, FaultKind, Severity
+from schemas.submission import ACCEPTED, LIBELLES_VERDICT, VerdictCode
 
 KINDS = list(all_kinds().values())
 
@@ -78,6 +80,11 @@ def test_unknown_codes_and_missing_facts_are_defects() -> None:
 
 def test_a_sentence_without_a_place_begins_with_a_capital() -> None:
     assert sentence(kind("fichier.vide")).startswith("Le fichier est vide")
+
+
+def test_every_verdict_and_severity_has_its_word() -> None:
+    assert set(LIBELLES_VERDICT) == set(get_args(VerdictCode)) >= set(ACCEPTED)
+    assert set(LIBELLES_GRAVITE) == set(get_args(Severity))
 
 
 def test_worst_of_severities() -> None:
