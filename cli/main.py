@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 from rapidfuzz import process
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 import cli.commands
 from registry.errors import OiseError
@@ -23,17 +23,50 @@ REFUSED, UNEXPECTED = 2, 70
 _USAGE_ERROR: type[Exception] = typer.BadParameter.__bases__[0]
 
 
+# Typer's own words of a help page; it offers no translation of them.
+_HELP_WORDS = (
+    ("Usage:", "Emploi :"),
+    ("Options:", "Options :"),
+    ("Arguments:", "Arguments :"),
+    ("Commands:", "Commandes :"),
+    ("COMMAND [ARGS]...", "COMMANDE [ARGUMENTS]"),
+    ("Show this message and exit.", "Montrer cette aide."),
+    ("[required]", "[obligatoire]"),
+    ("[default:", "[par défaut :"),
+)
+
+
+def _in_french(help_page: str) -> str:
+    for english, french in _HELP_WORDS:
+        help_page = help_page.replace(english, french)
+    return help_page
+
+
+class FrenchCommand(TyperCommand):
+    """A command whose help is wholly in French."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The help page."""
+        return _in_french(super().get_help(ctx))
+
+
 class CommandFolder(TyperGroup):
     """A group whose commands are the modules of ``cli/commands``, imported only when called."""
 
+    def get_help(self, ctx: Any) -> str:
+        """The help page."""
+        return _in_french(super().get_help(ctx))
+
     def list_commands(self, ctx: Any) -> list[str]:
+        """Every command's name, whatever the context."""
         return command_names()
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name, its module imported; None when there is none."""
         if cmd_name not in command_names():
             return None
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        app.command(name=cmd_name)(import_module(f"cli.commands.{cmd_name.replace('-', '_')}").run)
+        app.command(name=cmd_name, cls=FrenchCommand)(import_module(f"cli.commands.{cmd_name.replace('-', '_')}").run)
         return typer.main.get_command(app)
 
 
@@ -42,7 +75,7 @@ def command_names() -> list[str]:
     return sorted(found.name.replace("_", "-") for found in pkgutil.iter_modules(cli.commands.__path__))
 
 
-app = typer.Typer(cls=CommandFolder, no_args_is_help=True, rich_markup_mode=None, add_completion=True)
+app = typer.Typer(cls=CommandFolder, rich_markup_mode=None, add_completion=False)
 
 
 @app.callback()
@@ -56,7 +89,7 @@ def oise() -> None:
 def run() -> None:
     """Run the command line; exits 0, the command's own code, 2 on a refusal, 70 on a defect."""
     try:
-        code = app(standalone_mode=False, prog_name="oise")
+        code = app(sys.argv[1:] or ["--help"], standalone_mode=False, prog_name="oise")
     except OiseError as refusal:
         _say(str(refusal))
         sys.exit(REFUSED)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from registry.elements import DOMAINES, Element, elements_asked
 from registry.periods import Trimestre
 from registry.territory import unit
-from schemas.declaration import Column, Table
+from schemas.declaration import Column, ColumnType, Table
 from schemas.discovery import all_tables
 
 # Row numbers (1-based) of a data sheet; the identifiers' row is hidden, the titles' row is what people read.
@@ -57,14 +57,14 @@ def sheets_for(sender: str, trimestre: Trimestre) -> tuple[Sheet, ...]:
 
 def element_column(element: Element) -> Column:
     """The sheet column of an element."""
-    kind = "oui_non" if element.booleen else "decimal" if element.decimal else "entier"
+    kind: ColumnType = "oui_non" if element.booleen else "decimal" if element.decimal else "entier"
     if element.unite == "fcfa":
         kind = "montant"
     return Column(
         nom=element.code,
         titre=element.libelle,
         description=element.definition,
-        type=kind,  # type: ignore[arg-type]
+        type=kind,
         obligatoire=element.obligatoire,
         unite=element.unite,
         minimum=element.minimum,

@@ -9,8 +9,10 @@ from registry.bodies import recipient, recipient_of, recipients
 from registry.periods import Trimestre
 from registry.territory import NATION, unit
 from syntheses.discovery import all_formats
-from syntheses.facts import Body
+from syntheses.facts import Body, Kind, SubLevel
 from syntheses.typography import of_place
+
+_COMPARED: dict[Kind, SubLevel] = {"CLO": "commune", "CRO": "cercle", "CNO": "region"}
 
 
 def all_bodies(trimestre: Trimestre) -> tuple[Body, ...]:
@@ -37,7 +39,7 @@ def body(code: str, trimestre: Trimestre) -> Body:
         code=place.code,
         nom=nom,
         titre=f"{named.nom}{of}",
-        sous_niveau={"CLO": "commune", "CRO": "cercle", "CNO": "region"}[found.role],  # type: ignore[arg-type]
+        sous_niveau=_COMPARED[found.role],
         parent=place.parent,
         parent_nom=parent,
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from registry.codelists import code_list
 from registry.territory import holder, units
-from syntheses.facts import Body, Partnership, Renewal
+from syntheses.facts import Body, Partnership, Reason, Renewal
 from syntheses.published_quarter import Quarter
 from syntheses.wording import MOIS_DE_RENOUVELLEMENT
 
@@ -67,6 +67,8 @@ def _renewal(quarter: Quarter, row: Mapping[str, Any]) -> Renewal | None:
     end: date | None = row["fin_date"]
     if end is None:
         return None
+    due: date
+    reason: Reason
     last, limit = quarter.trimestre.fin, quarter.trimestre.plus(MOIS_DE_RENOUVELLEMENT // 3).fin
     notice = months_before(end, row["preavis_mois"]) if row["preavis_mois"] else None
     if end <= last:
@@ -86,7 +88,7 @@ def _renewal(quarter: Quarter, row: Mapping[str, Any]) -> Renewal | None:
         statut=quarter.label("statuts_convention", row["statut_code"]),
         fin=end,
         echeance=due,
-        motif=reason,  # type: ignore[arg-type]
+        motif=reason,
         reconduction=quarter.label("reconductions", row["reconduction_code"]),
     )
 

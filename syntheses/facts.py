@@ -11,6 +11,8 @@ from typing import Any, Literal
 from registry.periods import Trimestre
 
 Kind = Literal["CLO", "CRO", "CNO"]
+SubLevel = Literal["commune", "cercle", "region"]
+Reason = Literal["echue", "preavis", "fin"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Body:
     code: str
     nom: str
     titre: str
-    sous_niveau: Literal["commune", "cercle", "region"]
+    sous_niveau: SubLevel
     parent: str
     parent_nom: str
 
@@ -188,7 +190,7 @@ class Renewal:
     statut: str
     fin: date
     echeance: date
-    motif: Literal["echue", "preavis", "fin"]
+    motif: Reason
     reconduction: str
 
 

@@ -130,6 +130,13 @@ def test_every_command_has_french_help_with_an_example() -> None:
     for name in command_names():
         shown = oise(name, "--help").stdout
         assert "Exemple" in shown, name
+        assert not any(word in shown for word in ("Usage", "Show this", "[required", "[default", "Options:")), name
+
+
+def test_oise_alone_shows_its_commands() -> None:
+    alone = oise()
+    assert (alone.returncode, alone.stderr) == (0, "")
+    assert all(name in alone.stdout for name in command_names())
 
 
 def test_no_command_writes_in_a_home_it_was_not_given(tmp_path: Path) -> None:
