@@ -46,11 +46,12 @@ def plan(home: Home, lake: Lake, computation: Computation, signature: str) -> Pl
     for one in recorded_deposits(lake):
         if one.verdict.verdict != "doublon":
             about[quarter_of(one)].append(one)
+    # A quarter exists once a file of it is accepted: a refused one could name any, and would have it published empty.
     # What the nation alone sends (the guide's partnerships) makes no quarter of the country.
     quarters = sorted(
         quarter
         for quarter, received in about.items()
-        if any(unit(one.verdict.expediteur).niveau != "pays" for one in received)
+        if any(one.accepte and unit(one.verdict.expediteur).niveau != "pays" for one in received)
     )
     states = {quarter: sender_states(about[quarter], Trimestre.parse(quarter), home.reference) for quarter in quarters}
     reference = reference_digest(home, computation)

@@ -208,6 +208,13 @@ def test_the_guide_alone_makes_no_quarter(home: Home, intake: Intake) -> None:
     assert not _publish(home).publie
 
 
+def test_a_refused_file_makes_no_quarter(home: Home, intake: Intake) -> None:
+    intake.deposit("ML0101", "2026-Q3", {"services": [value("ML010101", "forages_pmh_nb", 1)]})
+    intake.deposit("ML0102", "2027-Q1", verdict="refuse")
+    assert _publish(home).trimestres == ("2026-Q3",)
+    assert query(home.analyst_file, "SELECT DISTINCT trimestre FROM depots") == [{"trimestre": "2026-Q3"}]
+
+
 def test_without_an_edition_the_reader_is_told_what_to_do(home: Home) -> None:
     with pytest.raises(OiseError, match="oise trimestre"):
         query(home.analyst_file, "SELECT 1")
