@@ -88,15 +88,15 @@ def ancestor(code: str, niveau: Niveau, division: str = "1999") -> str | None:
     return None
 
 
-def holder(code: str, niveau: Niveau) -> str | None:
-    """The unit of that level which a register row owned by a unit belongs to, in the division of 1999.
+def holder(code: str, niveau: Niveau, division: str = "1999") -> str | None:
+    """The unit of that level which a register row owned by a unit belongs to.
 
-    As ``ancestor``, but for the District de Bamako: region ML09 and cercle ML0901 are one collectivity under two codes,
-    so that what the one holds is the other's too.
+    As ``ancestor``, but for the District de Bamako in 1999: region ML09 and cercle ML0901 are one collectivity under
+    two codes, so that what the one holds is the other's too.
     """
-    if niveau == "cercle" and code == DISTRICT_REGION:
+    if (division, niveau, code) == ("1999", "cercle", DISTRICT_REGION):
         return DISTRICT_CERCLE
-    return ancestor(code, niveau)
+    return ancestor(code, niveau, division)
 
 
 @cache

@@ -32,7 +32,7 @@ def unit_rows(division: str = "1999") -> list[tuple[object, ...]]:
             unit.niveau,
             unit.parent or None,
             unit.code if unit.niveau == "commune" else None,
-            holder(unit.code, "cercle") if division == "1999" else ancestor(unit.code, "cercle", division),
+            holder(unit.code, "cercle", division),
             ancestor(unit.code, "region", division),
             unit.latitude,
             unit.longitude,
