@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from registry.home import Home
 from registry.periods import Trimestre
 from syntheses.rendering import signature
 from warehouse.digest import recorded_digest
-from warehouse.editions import Draft, Publication, abandon, finish, prepare, unchanged
+from warehouse.editions import Draft, Publication, complete, prepare, unchanged
 from warehouse.lake import compact
 from warehouse.locking import writer_lock
 from warehouse.merging import MergeReport, merge, missing_staging
@@ -101,17 +102,17 @@ def _publish(home: Home, par: str) -> tuple[Publication | None, str | None]:
     if draft is None:
         return unchanged(home), None
     try:
-        # Great Expectations takes seven seconds to import: it judges the quarter beside the writing of syntheses.
-        with QualityWatch(home, draft.trimestres, draft.dossier) as quality:
-            documents_of(draft)
-            await_quality(quality)
+        return complete(home, draft, partial(_judged_documents, home)), None
     except QualityRefusal as refusal:
-        abandon(draft)
         return None, str(refusal)
-    except BaseException:
-        abandon(draft)
-        raise
-    return finish(home, draft), None
+
+
+def _judged_documents(home: Home, draft: Draft) -> None:
+    """Write the syntheses; raises QualityRefusal when the quarter's figures are not fit to be published."""
+    # Great Expectations takes seven seconds to import: it judges the quarter beside the writing of syntheses.
+    with QualityWatch(home, draft.trimestres, draft.dossier) as quality:
+        documents_of(draft)
+        await_quality(quality)
 
 
 @task(name="calculer", cache_policy=NO_CACHE)

@@ -16,7 +16,7 @@ from landing.claiming import Claim, Drop, claim, release, survey
 from landing.intake import already_answered, judge_batch
 from landing.judgement import Judgement
 from landing.raw import RawFile, Unreadable
-from landing.reading import ReaderPool
+from landing.reading import ReaderPool, lots
 from landing.staging import stage
 from registry.home import Home
 from schemas.submission import Knowledge, Verdict
@@ -27,7 +27,6 @@ from warehouse.locking import writer_lock
 
 ETAPE = "Réception"
 PAR = "reception"
-_BATCH = 60
 _READERS = 2
 
 
@@ -55,7 +54,7 @@ def receive(home: Home, recu_le: Mapping[str, str] | None = None, stable_s: floa
     counts: dict[str, int] = {}
     if drops:
         with ReaderPool(_READERS) as readers:
-            for lot in _batches(drops):
+            for lot in lots(drops):
                 for verdict in _receive_batch(home, lot, times, readers):
                     counts[verdict.verdict] = counts.get(verdict.verdict, 0) + 1
     return dict(sorted(counts.items()))
@@ -120,7 +119,3 @@ def _recorded(home: Home, sequences: set[int]) -> list[tuple[Verdict, int]]:
     if not sequences:
         return []
     return [(one.verdict, one.sequence) for one in deposits(home) if one.sequence in sequences]
-
-
-def _batches(drops: Sequence[Drop]) -> list[tuple[Drop, ...]]:
-    return [tuple(drops[start : start + _BATCH]) for start in range(0, len(drops), _BATCH)]

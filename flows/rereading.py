@@ -6,14 +6,12 @@ from dataclasses import dataclass
 
 from landing.claiming import Claim, Drop
 from landing.intake import judge_batch
-from landing.reading import ReaderPool
+from landing.reading import ReaderPool, lots
 from landing.zero import DEPOT_ID
 from registry.home import Home
 from schemas.submission import Knowledge, Verdict
 from warehouse.deposits import deposits
 from warehouse.knowledge import knowledge
-
-_BATCH = 60
 
 
 @dataclass(frozen=True)
@@ -43,8 +41,7 @@ def reread(home: Home) -> list[Change]:
     known = Knowledge(identifiants=knowledge(home).identifiants)
     changes: list[Change] = []
     with ReaderPool(2) as readers:
-        for start in range(0, len(judged), _BATCH):
-            lot = judged[start : start + _BATCH]
+        for lot in lots(judged):
             raws = readers.read([home.original(one.verdict.sha256, one.verdict.suffixe) for one in lot])
             claims = [_claim(home, one.verdict) for one in lot]
             for one, claim, raw in zip(lot, claims, raws, strict=True):

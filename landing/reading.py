@@ -7,12 +7,12 @@ what a parser leaks is given back.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as ReadingTimeout
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from pebble import ProcessPool
 
@@ -24,6 +24,15 @@ from registry.elements import DOMAINES
 from schemas.discovery import all_tables
 
 _TASKS_PER_CHILD = 40
+# Cells of that many files fit in memory at once.
+_LOT = 60
+Item = TypeVar("Item")
+
+
+def lots(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Cut a long list of files into lots that may be read and judged together, in order."""
+    for start in range(0, len(items), _LOT):
+        yield items[start : start + _LOT]
 
 
 @cache

@@ -16,14 +16,14 @@ from landing.claiming import storing, sync_folder
 from landing.judgement import Judgement, blocking_codes, build, count, grouped
 from landing.opening import open_file
 from landing.raw import RawFile, Unreadable
-from landing.reading import ReaderPool
+from landing.reading import ReaderPool, lots
 from landing.zero import DEPOT_ID, replay_zero
 from registry.errors import OiseError
 from registry.home import Home
 from schemas.submission import ACCEPTED, ECARTES, Verdict, VerdictCode
 
 WITHOUT_ROWS: tuple[VerdictCode, ...] = ("doublon", "illisible")
-_READERS, _LOT = 2, 60
+_READERS = 2
 
 
 def stage(home: Home, judgement: Judgement) -> Path:
@@ -56,8 +56,7 @@ def restage(home: Home, verdicts: Iterable[Verdict]) -> int:
     """
     wanted = [verdict for verdict in verdicts if verdict.verdict not in WITHOUT_ROWS]
     with ReaderPool(_READERS) as readers:
-        for start in range(0, len(wanted), _LOT):
-            lot = wanted[start : start + _LOT]
+        for lot in lots(wanted):
             originals = [_checked_original(home, verdict) for verdict in lot]
             for verdict, original, raw in zip(lot, originals, readers.read(originals), strict=True):
                 stage(home, replay(verdict, original, raw))

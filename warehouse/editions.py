@@ -105,13 +105,7 @@ def publish(
         draft = prepare(home, computation, par, le, signature)
         if draft is None:
             return unchanged(home)
-        try:
-            if documents is not None:
-                documents(draft)
-        except BaseException:
-            abandon(draft)
-            raise
-        return finish(home, draft)
+        return complete(home, draft, documents)
 
 
 def prepare(home: Home, computation: Computation, par: str, le: str, signature: str = "") -> Draft | None:
@@ -153,6 +147,17 @@ def prepare(home: Home, computation: Computation, par: str, le: str, signature: 
             abandon(draft)
             raise
         return draft
+
+
+def complete(home: Home, draft: Draft, documents: Callable[[Draft], None] | None = None) -> Publication:
+    """Have a draft's documents written, then publish it; whatever raises leaves the published edition as it is."""
+    try:
+        if documents is not None:
+            documents(draft)
+    except BaseException:
+        abandon(draft)
+        raise
+    return finish(home, draft)
 
 
 def finish(home: Home, draft: Draft) -> Publication:
