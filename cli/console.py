@@ -1,4 +1,4 @@
-"""What commands share in showing things: JSON, French numbers, checked arguments."""
+"""What commands share in showing things: JSON, checked arguments."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import typer
 
 from registry.errors import OiseError
 from registry.home import Home
-from registry.periods import Trimestre
 from registry.territory import Unite, units
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Écrire le résultat en JSON.")]
@@ -24,11 +23,6 @@ def print_json(value: Any) -> None:
 def opened_home() -> Home:
     """The home named by OISE_HOME, checked; raises OiseError."""
     return Home.from_environment().checked()
-
-
-def quarter(text: str) -> Trimestre:
-    """The quarter typed by a person; raises OiseError."""
-    return Trimestre.parse(text)
 
 
 def sender(code: str) -> Unite:
@@ -47,8 +41,3 @@ def sender(code: str) -> Unite:
     near = find(code, niveaux=("cercle", "region"))
     advice = f" : vouliez-vous dire {near[0].unite.code} ({near[0].unite.nom}) ?" if near else "."
     raise OiseError(f"« {code} » n'est pas un cercle ni une région du Mali (division de 1999){advice}")
-
-
-def french_number(value: int) -> str:
-    """An integer with thin no-break spaces, 1 250."""
-    return f"{value:,}".replace(",", "\u202f")

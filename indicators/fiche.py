@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from indicators.declaration import ORIENTATIONS, SENS, TYPES, Indicateur
 from indicators.published import published_levels
+from registry.writing import french_number
 from schemas.secrecy import EFFECTIF_MINIMAL
 
 _NIVEAUX = {"commune": "commune", "cercle": "cercle", "region": "région", "pays": "nation"}
-_FINE = "\u202f"
 
 
 def fiche(indicateur: Indicateur) -> str:
@@ -39,7 +39,7 @@ def _denominator(one: Indicateur) -> str:
 def _computation(one: Indicateur) -> str:
     if one.denominateur is None:
         return "somme des valeurs connues"
-    times = f" × {_number(one.facteur)}" if one.facteur != 1 else ""
+    times = f" × {french_number(one.facteur)}" if one.facteur != 1 else ""
     year = " × 4 (le trimestre est rapporté à l'année)" if one.annualise else ""
     return f"somme des numérateurs ÷ somme des dénominateurs, là où les deux sont connus{times}{year}"
 
@@ -48,7 +48,7 @@ def _norm(one: Indicateur) -> str:
     if one.norme is None:
         return "aucun"
     standing = "officielle" if one.norme_officielle else "non officiel"
-    return f"{_number(one.norme)} {one.unite} ({standing}) ; {one.norme_source}"
+    return f"{french_number(one.norme)} {one.unite} ({standing}) ; {one.norme_source}"
 
 
 def _secrecy(one: Indicateur) -> list[str]:
@@ -58,7 +58,3 @@ def _secrecy(one: Indicateur) -> list[str]:
     if one.a_proteger:
         return ["Secret : une valeur qui serait celle d'une seule commune est masquée"]
     return []
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", _FINE)

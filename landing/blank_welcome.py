@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from landing.blank_plan import SheetPlan, WorkbookPlan
@@ -19,7 +18,7 @@ from landing.blank_style import (
 )
 from landing.frame import FEUILLE_CONTROLE
 from registry.calendar import deadlines
-from registry.periods import MOIS
+from registry.writing import french_number, long_date
 
 _NOTATIONS = (
     ("ND", "la donnée existe mais vous ne l'avez pas (non disponible)"),
@@ -59,17 +58,6 @@ def write_welcome(page: Any, plan: WorkbookPlan, style: Style) -> None:
     page.set_first_sheet()
 
 
-def french_day(day: date) -> str:
-    """A day as people write it: 15 octobre 2026."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number} {MOIS[day.month - 1]} {day.year}".replace(" ", "\u00a0")
-
-
-def french_number(number: int) -> str:
-    """A whole number with thin no-break spaces between thousands."""
-    return f"{number:,}".replace(",", "\u202f")
-
-
 def folder_of(sender: str) -> str:
     """The drop folder of a sender, as people see it from the landing folder."""
     return f"{sender[:4]}/{sender}" if len(sender) == 6 else sender
@@ -97,12 +85,12 @@ def _title(page: Any, plan: WorkbookPlan, style: Style) -> int:
         style.make(bold=True, font_size=18, font_color="white", bg_color=ENCRE),
     )
     page.set_row(row, 36)
-    due = french_day(deadlines(plan.trimestre).depot)
+    due = long_date(deadlines(plan.trimestre).depot)
     who = {"cercle": "Cercle de", "region": "Région de", "pays": "Nation :"}[plan.expediteur.niveau]
     if plan.expediteur.code == "ML0901" or plan.expediteur.nom.startswith("District"):
         who = ""
     name = f"{who} {plan.expediteur.nom} ({plan.expediteur.code})".strip()
-    period = f"{french_day(plan.trimestre.debut)} au {french_day(plan.trimestre.fin)}"
+    period = f"{long_date(plan.trimestre.debut)} au {long_date(plan.trimestre.fin)}"
     facts = (
         ("Expéditeur", name),
         ("Période", f"{plan.trimestre.libelle}, du {period}"),
@@ -128,7 +116,7 @@ def _title(page: Any, plan: WorkbookPlan, style: Style) -> int:
 
 
 def _instructions(page: Any, row: int, plan: WorkbookPlan, style: Style) -> int:
-    due = french_day(deadlines(plan.trimestre).depot)
+    due = long_date(deadlines(plan.trimestre).depot)
     steps = (
         "Enregistrez ce fichier sur votre ordinateur. Gardez les onglets, les colonnes et les identifiants tels quels.",
         "Remplissez les cellules jaunes. Les cellules bleues portent la dernière valeur connue : si rien n'a changé, "

@@ -18,6 +18,7 @@ from landing.opening import Opened, open_file
 from landing.raw import RawFile, Unreadable
 from landing.tabulation import MASQUE, SheetReading, restricted
 from registry.territory import children, unit
+from registry.writing import french_number
 from schemas.catalogue import fault
 from schemas.faults import Fault
 from schemas.sheets import Sheet
@@ -206,7 +207,7 @@ def _notice_absences(file: Opened) -> None:
         )
         blanks = _blanks(reading)
         if blanks:
-            reading.fautes.append(fault("valeur.non_renseignee", nombre=_grouped_digits(blanks), **where))
+            reading.fautes.append(fault("valeur.non_renseignee", nombre=french_number(blanks), **where))
     if not any(_says_something(reading) for reading in file.feuilles):
         file.fautes.append(fault("cadre.aucune_donnee"))
 
@@ -225,10 +226,6 @@ def _says_something(reading: SheetReading) -> bool:
         return bool(reading.lignes)
     cells = len(reading.lignes) * len(reading.sheet.elements)
     return _blanks(reading) < cells
-
-
-def _grouped_digits(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")
 
 
 def _pointed_to(sheet: Sheet) -> set[str]:

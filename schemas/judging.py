@@ -26,6 +26,7 @@ from rapidfuzz import process
 
 from registry.codelists import code_list
 from registry.territory import perimeter, units
+from registry.writing import FINE
 from schemas.catalogue import kind, sentence
 from schemas.declaration import Column
 from schemas.discovery import all_tables
@@ -120,7 +121,7 @@ def written(value: Any) -> str | None:
     if isinstance(value, int | Decimal):
         whole, _, decimals = f"{value:,f}".partition(".") if isinstance(value, Decimal) else (f"{value:,d}", "", "")
         decimals = decimals.rstrip("0")
-        return whole.replace(",", "\u202f") + (f",{decimals}" if decimals else "")
+        return whole.replace(",", FINE) + (f",{decimals}" if decimals else "")
     return str(value)
 
 

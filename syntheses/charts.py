@@ -9,9 +9,10 @@ from functools import cache
 from typing import Any
 
 from registry.periods import Trimestre
+from registry.writing import FINE
 from syntheses.facts import Body, Series
 from syntheses.map import POLICE, Drawing
-from syntheses.typography import FINE, MOINS, listing, number, quantity, unit_suffix
+from syntheses.typography import MOINS, listing, number, quantity, unit_suffix
 
 _LARGEUR_POUCES, _HAUTEUR_POUCES = 5.0, 2.7
 _ICI, _AU_DESSUS = "#123f5b", "#8a6d1f"

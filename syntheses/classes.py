@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
-from syntheses.typography import INSECABLE, number, unit_suffix
+from registry.writing import INSECABLE
+from syntheses.typography import number, unit_suffix
 
 # One hue from light to dark: told apart by colour-blind readers and on a grey print. Text on the dark ones is white.
 COULEURS = ("#edf3e4", "#b7d5c1", "#70ada8", "#35788b", "#123f5b")

@@ -6,10 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 from registry.elements import DOMAINES
+from registry.writing import long_date
 from syntheses.charts import draw_series
 from syntheses.facts import Content, Figure, Partnership, Renewal, Value
 from syntheses.map import Drawing, draw_map
-from syntheses.typography import long_date, number, plural, quantity, short_date
+from syntheses.typography import number, plural, quantity, short_date
 from syntheses.wording import (
     VERDICTS,
     brief,

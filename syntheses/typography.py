@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from registry.periods import MOIS
+from registry.writing import FINE, INSECABLE
 
-FINE = "\u202f"
-INSECABLE = "\u00a0"
 MOINS = "\u2212"
 _UNITE_COURTE = 4
 
@@ -40,12 +38,6 @@ def unit_suffix(unite: str) -> str:
     """What is written after a figure: « FCFA » of « FCFA par habitant »; the figure's name says longer units."""
     short = unite.replace("fcfa", "FCFA").split("/")[0].split(" par ")[0]
     return short if len(short) <= _UNITE_COURTE else ""
-
-
-def long_date(day: date) -> str:
-    """``1er octobre 2026``."""
-    number_of_day = "1er" if day.day == 1 else str(day.day)
-    return f"{number_of_day}{INSECABLE}{MOIS[day.month - 1]}{INSECABLE}{day.year}"
 
 
 def short_date(day: date) -> str:

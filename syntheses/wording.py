@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from registry.writing import FINE, INSECABLE, long_date
 from schemas.submission import LIBELLES_VERDICT
 from syntheses.facts import Content, Deposit, Figure, Renewal
 from syntheses.typography import (
-    FINE,
-    INSECABLE,
-    long_date,
     number,
     of_place,
     plural,

@@ -6,7 +6,9 @@ from typing import Any
 
 import typer
 
-from cli.console import JsonOption, QuarterArgument, french_number, opened_home, print_json, quarter
+from cli.console import JsonOption, QuarterArgument, opened_home, print_json
+from registry.periods import Trimestre
+from registry.writing import french_number
 from schemas.submission import ACCEPTED, LIBELLES_VERDICT, VerdictCode
 
 _COLOURS = {"accepte": "green", "accepte_avec_reserves": "yellow"}
@@ -19,7 +21,7 @@ def run(trimestre: QuarterArgument, json: JsonOption = False) -> None:
     """
     from warehouse.state import quarter_state
 
-    asked, home = quarter(trimestre), opened_home()
+    asked, home = Trimestre.parse(trimestre), opened_home()
     state = quarter_state(home, asked)
     if json:
         print_json(state)

@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
-from cli.console import JsonOption, QuarterArgument, french_number, opened_home, print_json, quarter, sender
+from cli.console import JsonOption, QuarterArgument, opened_home, print_json, sender
 from registry.errors import OiseError
+from registry.periods import Trimestre
+from registry.writing import french_number
 
 
 def run(
@@ -24,7 +26,7 @@ def run(
     from landing.blank import write_blank
     from warehouse.knowledge import prefill
 
-    unit, asked, home = sender(expediteur), quarter(trimestre), opened_home()
+    unit, asked, home = sender(expediteur), Trimestre.parse(trimestre), opened_home()
     try:
         dossier.mkdir(parents=True, exist_ok=True)
         path = dossier / f"OISE_{unit.code}_{asked}.xlsx"

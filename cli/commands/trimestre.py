@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.console import JsonOption, QuarterArgument, opened_home, print_json, quarter
+from cli.console import JsonOption, QuarterArgument, opened_home, print_json
 from registry.home import Home
 from registry.periods import Trimestre
 from schemas.submission import LIBELLES_VERDICT
@@ -28,7 +28,7 @@ def run(
     """
     from cli.following import followed
 
-    asked, home = quarter(trimestre), opened_home()
+    asked, home = Trimestre.parse(trimestre), opened_home()
     with followed(home, silencieux or json):
         from flows.quarter import run_quarter
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import xlsxwriter
 
+from registry.writing import long_date
 from syntheses.facts import Content, Figure
 from syntheses.presentation import BANDEAU, BANDEAU_DETAIL, domain_title, subunit_titles
-from syntheses.typography import long_date
 from syntheses.wording import VERDICTS, brief, norm_of, partnerships, renewal, title_of_territory
 
 FORMAT = "XLSX"

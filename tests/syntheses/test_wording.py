@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from registry.writing import long_date
 from syntheses.classes import classes_of
 from syntheses.facts import Change, Content, Norm
-from syntheses.typography import listing, long_date, number, of_place, plural, quantity, signed
+from syntheses.typography import listing, number, of_place, plural, quantity, signed
 from syntheses.wording import brief, change_of, norm_of, partnerships, renewal
 
 Make = Callable[..., Content]
