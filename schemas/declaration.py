@@ -71,7 +71,8 @@ class Table:
     columns that OISE fills itself, in the store but on no sheet.
     ``ventilations_publiques``: breakdowns of a restricted table that may be published without suppression.
     ``lignes_ordinaires``: rows typed in an ordinary quarter (an estimate); ``lignes_vierges``: numbered spare rows of a
-    blank, with ``lignes_vierges_par_commune`` more for each commune (a council may change whole).
+    blank, with ``lignes_vierges_par_commune`` more for each commune (a council may change whole). ``relecture``:
+    whether a row is published only once a recorded decision, made on that very content, says so.
     """
 
     nom: str
@@ -93,6 +94,7 @@ class Table:
     lignes_ordinaires: int = 3
     lignes_vierges: int = 20
     lignes_vierges_par_commune: int = 0
+    relecture: bool = False
 
     def colonne(self, nom: str) -> Column:
         """The column of that name; raises KeyError."""
