@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -12,6 +15,18 @@ from registry.home import Home
 from registry.territory import Unite, units
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Écrire le résultat en JSON.")]
+ByOption = Annotated[
+    str,
+    typer.Option("--par", metavar="NOM", help="Qui décide ; le journal le garde.", show_default=False),
+]
+FolderOption = Annotated[Path, typer.Option("--dossier", "-o", help="Dossier où écrire.")]
+DayOption = Annotated[
+    str,
+    typer.Option("--le", metavar="DATE", help="Jour (jj/mm/aaaa), aujourd'hui par défaut.", show_default=False),
+]
+LanguagesOption = Annotated[
+    str, typer.Option("--langue", metavar="LANGUE", help="fr ou en ; les deux par défaut.", show_default=False)
+]
 QuarterArgument = Annotated[str, typer.Argument(metavar="TRIMESTRE", help="Par exemple 2026-Q3.", show_default=False)]
 
 
@@ -41,3 +56,59 @@ def sender(code: str) -> Unite:
     near = find(code, niveaux=("cercle", "region"))
     advice = f" : vouliez-vous dire {near[0].unite.code} ({near[0].unite.nom}) ?" if near else "."
     raise OiseError(f"« {code} » n'est pas un cercle ni une région du Mali (division de 1999){advice}")
+
+
+def day(text: str) -> date:
+    """The day that was typed (20/05/1994 or 1994-05-20), today when nothing was; raises OiseError."""
+    if not text.strip():
+        return datetime.now(UTC).date()
+    for form in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text.strip(), form).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+    raise OiseError(f"« {text} » n'est pas une date : écrivez-la comme 20/05/1994.")
+
+
+def place(code: str) -> Unite:
+    """The unit of that code, of any level; raises OiseError, with the nearest by code or by name."""
+    from registry.places import find
+
+    wanted = units().get(code.strip().upper())
+    if wanted is not None:
+        return wanted
+    near = find(code)
+    advice = f" : vouliez-vous dire {near[0].unite.code} ({near[0].unite.nom}) ?" if near else "."
+    raise OiseError(f"« {code} » n'est pas le code d'une collectivité du Mali (division de 1999){advice}")
+
+
+def languages(text: str) -> tuple[Literal["fr", "en"], ...]:
+    """The languages asked for, both when none is; raises OiseError."""
+    known: dict[str, tuple[Literal["fr", "en"], ...]] = {"": ("fr", "en"), "fr": ("fr",), "en": ("en",)}
+    if text.strip().lower() not in known:
+        raise OiseError(f"La langue « {text} » n'est pas proposée : écrivez fr ou en.")
+    return known[text.strip().lower()]
+
+
+def published_file(home: Home) -> Path:
+    """The analysts' file of the current edition; raises OiseError when nothing was published yet."""
+    if not home.analyst_file.is_file():
+        raise OiseError("Aucun trimestre n'est encore publié : lancez « oise trimestre » d'abord.")
+    return home.analyst_file.resolve()
+
+
+def write_files(folder: Path, documents: Mapping[str, bytes], as_json: bool, fictive: bool) -> None:
+    """Write documents by name into a folder and say where; raises OiseError when it can't be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in documents.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise OiseError(
+            f"Rien ne peut être écrit dans {folder} ({error.strerror}) : choisissez un autre dossier avec -o."
+        ) from error
+    paths = [str(folder / name) for name in documents]
+    if as_json:
+        print_json({"fichiers": paths, "donnees_fictives": fictive})
+    else:
+        typer.echo("\n".join(paths))

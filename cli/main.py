@@ -12,9 +12,9 @@ from typing import Any
 
 import typer
 from rapidfuzz import process
-from typer.core import TyperCommand, TyperGroup
 
 import cli.commands
+from cli.help import FrenchCommand, FrenchGroup
 from registry.errors import OiseError
 
 REFUSED, UNEXPECTED = 2, 70
@@ -23,39 +23,11 @@ REFUSED, UNEXPECTED = 2, 70
 _USAGE_ERROR: type[Exception] = typer.BadParameter.__bases__[0]
 
 
-# Typer's own words of a help page; it offers no translation of them.
-_HELP_WORDS = (
-    ("Usage:", "Emploi :"),
-    ("Options:", "Options :"),
-    ("Arguments:", "Arguments :"),
-    ("Commands:", "Commandes :"),
-    ("COMMAND [ARGS]...", "COMMANDE [ARGUMENTS]"),
-    ("Show this message and exit.", "Montrer cette aide."),
-    ("[required]", "[obligatoire]"),
-    ("[default:", "[par défaut :"),
-)
+class CommandFolder(FrenchGroup):
+    """A group whose commands are the modules of ``cli/commands``, imported only when called.
 
-
-def _in_french(help_page: str) -> str:
-    for english, french in _HELP_WORDS:
-        help_page = help_page.replace(english, french)
-    return help_page
-
-
-class FrenchCommand(TyperCommand):
-    """A command whose help is wholly in French."""
-
-    def get_help(self, ctx: Any) -> str:
-        """The help page."""
-        return _in_french(super().get_help(ctx))
-
-
-class CommandFolder(TyperGroup):
-    """A group whose commands are the modules of ``cli/commands``, imported only when called."""
-
-    def get_help(self, ctx: Any) -> str:
-        """The help page."""
-        return _in_french(super().get_help(ctx))
+    A module gives its one command as ``run``, or several as ``app``.
+    """
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Every command's name, whatever the context."""
@@ -65,8 +37,11 @@ class CommandFolder(TyperGroup):
         """The command of that name, its module imported; None when there is none."""
         if cmd_name not in command_names():
             return None
+        module = import_module(f"cli.commands.{cmd_name.replace('-', '_')}")
+        if hasattr(module, "app"):
+            return typer.main.get_group(module.app)
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        app.command(name=cmd_name, cls=FrenchCommand)(import_module(f"cli.commands.{cmd_name.replace('-', '_')}").run)
+        app.command(name=cmd_name, cls=FrenchCommand)(module.run)
         return typer.main.get_command(app)
 
 
@@ -129,14 +104,18 @@ def _french(misuse: Exception) -> str:
         return f"Il manque « {_named(parameter)} » : voyez « {path} --help »."
     if kind == "BadParameter" and parameter is not None:
         return f"La valeur donnée à « {_named(parameter)} » ne convient pas : voyez « {path} --help »."
-    typed = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
-    if path == "oise" and typed not in command_names():
-        near = process.extractOne(typed, command_names(), score_cutoff=60)
-        advice = f"vouliez-vous dire « oise {near[0]} » ?" if near else "voyez « oise --help »."
-        return f"La commande « {typed} » n'existe pas : {advice}"
+    words = [word for word in sys.argv[1:] if not word.startswith("-")]
+    known = sorted(getattr(context.command, "commands", {})) if context is not None else []
+    known = command_names() if path == "oise" else known
+    typed = " ".join(words[len(path.split()) - 1 :][:1])
+    if known and typed not in known:
+        near = process.extractOne(typed, known, score_cutoff=60)
+        advice = f"vouliez-vous dire « {path} {near[0]} » ?" if near else f"voyez « {path} --help »."
+        return f"La commande « {' '.join((*path.split()[1:], typed))} » n'existe pas : {advice}"
     return f"La commande ne peut pas être comprise ainsi : voyez « {path} --help »."
 
 
 def _named(parameter: Any) -> str:
     """A parameter as the help shows it."""
-    return str(parameter.metavar or max(parameter.opts, key=len))
+    is_option = getattr(parameter, "param_type_name", "") == "option"
+    return str(max(parameter.opts, key=len) if is_option else parameter.metavar or parameter.name)

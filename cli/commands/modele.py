@@ -17,11 +17,15 @@ def run(
     expediteur: Annotated[str, typer.Argument(metavar="EXPEDITEUR", help="Code du cercle, de la région ou ML.")],
     trimestre: QuarterArgument,
     dossier: Annotated[Path, typer.Option("--dossier", "-o", help="Dossier où écrire le classeur.")] = Path(),
+    sans: Annotated[
+        list[str] | None,
+        typer.Option("--sans", metavar="TABLE", help="Feuille à laisser de côté ; l'option peut être répétée."),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Écrit le classeur prérempli d'un expéditeur pour un trimestre.
 
-    Exemple : oise modele ML0105 2026-Q3 -o envois
+    Exemple : oise modele ML0105 2026-Q3 -o envois --sans offres_demandes
     """
     from landing.blank import write_blank
     from warehouse.knowledge import prefill
@@ -30,7 +34,9 @@ def run(
     try:
         dossier.mkdir(parents=True, exist_ok=True)
         path = dossier / f"OISE_{unit.code}_{asked}.xlsx"
-        report = write_blank(unit.code, asked, prefill(home, unit.code, asked), path, home.fictive)
+        report = write_blank(
+            unit.code, asked, prefill(home, unit.code, asked), path, home.fictive, frozenset(sans or ())
+        )
     except OSError as error:
         raise OiseError(
             f"Le classeur ne peut pas être écrit dans {dossier} ({error.strerror}) : "
