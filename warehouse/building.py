@@ -138,7 +138,7 @@ def _fill_quarter(
     _insert(connection, DEPOTS, [_deposit_row(quarter, state) for state in patch.etats.get(quarter, ())])
     for declared in all_tables().values():
         form = form_of(declared)
-        if declared.nature == "releve":
+        if declared.nature == "releve" or form == "rien":
             continue
         if form == "agregats":
             target = _published(f"{declared.nom}_agregats")
@@ -181,8 +181,6 @@ def _insert_counts(connection: duckdb.DuckDBPyConnection, declared: Table, quart
     else:
         source = f"(SELECT * FROM lac.{declared.nom} WHERE trimestre = '{quarter}')"
     levels = {"commune": "u.commune_code", "cercle": "u.cercle_code", "region": "u.region_code", "pays": f"'{NATION}'"}
-    if declared.diffusion == "interne":
-        return
     order = list(levels)
     for level in order[order.index(declared.diffusion) :]:
         place = levels[level]

@@ -70,6 +70,7 @@ _TRIMESTRE = ("trimestre", _TEXTE, "Trimestre (2026-Q3).")
 _NIVEAU = ("niveau", _TEXTE, "Niveau de l'unité : commune, cercle, region ou pays.")
 _UNITE = ("unite_code", _TEXTE, "Code de l'unité dans la division de 1999, décrite dans dim_unite.")
 _REGION = ("region_code", _TEXTE, "Région de l'unité (ML pour le pays).")
+_EXPEDITEUR = ("expediteur", _TEXTE, "Code de l'expéditeur de la ligne.")
 
 DIM_UNITE = _table(
     "dim_unite",
@@ -174,6 +175,60 @@ DEPOTS = _table(
     ("lignes_integrees", _NOMBRE, "Lignes intégrées."),
     ("lignes_ecartees", _NOMBRE, "Lignes écartées, gardées avec leur motif dans la base interne."),
 )
+# What is drawn from the registers together, by the pure functions of registry/.
+CONVENTIONS_STATUTS = _table(
+    "conventions_statuts",
+    "trimestre",
+    "Où en est chaque convention à la fin du trimestre, calculé de ses clauses, et le prochain acte qu'elle demande.",
+    _TRIMESTRE,
+    _EXPEDITEUR,
+    ("id_local", _TEXTE, "Identifiant de la convention."),
+    _UNITE,
+    ("statut_code", _TEXTE, "Statut calculé. Liste de codes : statuts_convention_calcules."),
+    ("fin_date", "DATE", "Fin de la période en cours, reconductions et avenants compris ; vide si elle est inconnue."),
+    ("prochain_acte_code", _TEXTE, "Prochain acte à faire. Liste de codes : actes_convention."),
+    ("prochain_acte_date", "DATE", "Jour limite de cet acte ; vide s'il n'en a pas."),
+)
+COOPERATIONS = _table(
+    "cooperations",
+    "trimestre",
+    "Où en est chaque partenariat à la fin du trimestre : l'étape du cycle, les conventions, les actions et l'argent, "
+    "cumulés depuis l'origine.",
+    _TRIMESTRE,
+    _EXPEDITEUR,
+    ("id_local", _TEXTE, "Identifiant du partenariat."),
+    _UNITE,
+    ("phase", _NOMBRE, "Phase du cycle atteinte, de 1 à 4 ; vide si aucune étape n'est connue."),
+    ("etape_code", _TEXTE, "Étape la plus avancée, faite ou en cours. Liste de codes : etapes_cycle."),
+    ("etape_etat_code", _TEXTE, "État de cette étape. Liste de codes : etats_etape."),
+    ("etape_date", "DATE", "Jour de cette étape."),
+    ("etapes_faites_nb", _NOMBRE, "Nombre d'étapes faites."),
+    ("prochaine_etape_code", _TEXTE, "Étape qui vient ensuite. Liste de codes : etapes_cycle."),
+    ("conventions_en_vigueur_nb", _NOMBRE, "Nombre de conventions qui courent à la fin du trimestre."),
+    ("actions_nb", _NOMBRE, "Nombre d'actions, abandonnées comprises."),
+    ("engage_fcfa", _NOMBRE, "Somme engagée depuis l'origine, en FCFA ; vide si aucun engagement n'est connu."),
+    ("decaisse_fcfa", _NOMBRE, "Somme décaissée depuis l'origine, en FCFA ; vide si aucun décaissement n'est connu."),
+    ("derniere_rencontre_date", "DATE", "Jour de la dernière rencontre connue."),
+)
+PARTENAIRES = _table(
+    "partenaires",
+    "registre",
+    "Partenaires : un par écriture du nom et pays, ceux qu'une décision a dits le même réunis sous l'écriture retenue.",
+    ("partenaire_id", _TEXTE, "Identifiant du partenaire, tiré de son nom et de son pays."),
+    ("nom", _TEXTE, "Nom retenu."),
+    ("pays_code", _TEXTE, "Pays. Liste de codes : pays."),
+    ("type_partenaire_code", _TEXTE, "Type le plus souvent déclaré. Liste de codes : types_partenaire."),
+    ("partenariats_nb", _NOMBRE, "Nombre de partenariats."),
+    ("variantes", _TEXTE, "Écritures du nom, séparées par des points-virgules."),
+)
+PARTENARIATS_PARTENAIRES = _table(
+    "partenariats_partenaires",
+    "registre",
+    "Le partenaire de chaque partenariat.",
+    _EXPEDITEUR,
+    ("id_local", _TEXTE, "Identifiant du partenariat."),
+    ("partenaire_id", _TEXTE, "Identifiant du partenaire, décrit dans partenaires."),
+)
 EDITION = _table(
     "_edition",
     "edition",
@@ -208,6 +263,10 @@ FIXED = (
     DIM_CODE,
     FAIT_SERVICES,
     DEPOTS,
+    CONVENTIONS_STATUTS,
+    COOPERATIONS,
+    PARTENAIRES,
+    PARTENARIATS_PARTENAIRES,
     EDITION,
     DICTIONNAIRE,
 )
@@ -218,17 +277,23 @@ _SITUATION = (
     ("cercle_code", _TEXTE, "Cercle de l'unité qui porte la ligne."),
     ("region_code", _TEXTE, "Région de l'unité qui porte la ligne."),
 )
-_EXPEDITEUR = ("expediteur", _TEXTE, "Code de l'expéditeur de la ligne.")
 
 
 @cache
 def published_tables() -> tuple[PublishedTable, ...]:
     """Every table that the store publishes by itself; the indicators' own tables come from their room."""
-    return (*FIXED, *(_of_declared(table) for table in all_tables().values() if table.nature != "releve"))
+    return (*FIXED, *(_of_declared(table) for table in declared_tables()))
 
 
-def form_of(table: Table) -> Literal["lignes", "comptes", "agregats"]:
-    """How a declared table is published: row by row, as counts, or as protected counts of a restricted table."""
+def declared_tables() -> tuple[Table, ...]:
+    """The declared tables of rows that are published in some form, in their order."""
+    return tuple(table for table in all_tables().values() if table.nature != "releve" and form_of(table) != "rien")
+
+
+def form_of(table: Table) -> Literal["lignes", "comptes", "agregats", "rien"]:
+    """How a declared table is published: row by row, as counts, as protected counts of a restricted table, or not."""
+    if table.diffusion == "interne":
+        return "rien"
     if table.confidentialite == "restreint":
         return "agregats"
     if table.confidentialite == "interne" or table.diffusion != "commune":
@@ -306,8 +371,16 @@ def _of_declared(table: Table) -> PublishedTable:
 
 def code_lists() -> dict[str, dict[str, str]]:
     """By published table, the code list of each coded column."""
-    found: dict[str, dict[str, str]] = {}
-    for table in all_tables().values():
+    found = {
+        "conventions_statuts": {"statut_code": "statuts_convention_calcules", "prochain_acte_code": "actes_convention"},
+        "cooperations": {
+            "etape_code": "etapes_cycle",
+            "etape_etat_code": "etats_etape",
+            "prochaine_etape_code": "etapes_cycle",
+        },
+        "partenaires": {"pays_code": "pays", "type_partenaire_code": "types_partenaire"},
+    }
+    for table in declared_tables():
         lists = {column.nom: column.liste for column in public_columns(table) if column.liste}
         found[table.nom] = lists
     return found
