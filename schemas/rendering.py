@@ -17,6 +17,7 @@ from registry.territory import units
 from schemas.declaration import Column, Rule
 from schemas.dtypes import COLONNES_JUGEMENT, polars_dtype
 from schemas.element_rules import element_rules
+from schemas.row_columns import identifier_pattern
 from schemas.sheets import Sheet
 
 # Columns that the judge derives before it validates.
@@ -54,11 +55,6 @@ def key_columns(sheet: Sheet) -> tuple[str, ...]:
 def sheet_rules(sheet: Sheet) -> tuple[Rule, ...]:
     """The rules beyond a cell that hold on a sheet."""
     return element_rules(sheet.elements) if sheet.large else sheet.table.regles
-
-
-def identifier_pattern(prefix: str) -> str:
-    """The regular expression of the local ids that OISE issues: PAR-ML0105-0003, FOR-ML0105-26T3-0001 for an event."""
-    return rf"^{prefix}-ML\d{{0,6}}(-\d{{2}}T[1-4])?-\d{{4,}}$"
 
 
 def _check(code: str, expression: Callable[[], pl.Expr]) -> pa.Check:

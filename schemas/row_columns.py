@@ -26,3 +26,8 @@ def identifier_column(prefix: str) -> Column:
         longueur=40,
         exemple=f"{prefix}-ML0105-0001",
     )
+
+
+def identifier_pattern(prefix: str) -> str:
+    """The regular expression of the local ids that OISE issues: PAR-ML0105-0003, FOR-ML0105-26T3-0001 for an event."""
+    return rf"^{prefix}-ML\d{{0,6}}(-\d{{2}}T[1-4])?-\d{{4,}}$"

@@ -102,7 +102,10 @@ TABLE = Table(
         Column(
             nom="fin_date",
             titre="Date de fin",
-            description="Jour où la période en cours prend fin, reconductions comprises.",
+            description=(
+                "Jour où la période en cours prend fin, reconductions comprises ; "
+                "ce qu'un avenant y change s'écrit dans la feuille « Avenants »."
+            ),
             type="date",
             exemple="30/06/2027",
         ),
@@ -134,6 +137,23 @@ TABLE = Table(
             exemple="0",
         ),
         Column(
+            nom="reconduction_duree_mois",
+            titre="Durée d'une reconduction (mois)",
+            description="Durée de chaque reconduction, en mois ; vide si elle est celle de la première période.",
+            type="entier",
+            unite="mois",
+            minimum=1,
+            maximum=600,
+            exemple="",
+        ),
+        Column(
+            nom="derniere_reconduction_date",
+            titre="Dernière reconduction",
+            description="Jour où la dernière reconduction a pris effet ; vide pendant la première période.",
+            type="date",
+            exemple="",
+        ),
+        Column(
             nom="rencontre_annuelle_prevue",
             titre="Rencontre annuelle prévue",
             description="Oui si le texte prévoit au moins une rencontre des parties par an.",
@@ -146,6 +166,28 @@ TABLE = Table(
             description="Jour de la dernière rencontre des parties.",
             type="date",
             exemple="12/02/2026",
+        ),
+        Column(
+            nom="comite_pilotage_prevu",
+            titre="Comité de pilotage prévu",
+            description="Oui si le texte prévoit un comité de pilotage ou de suivi.",
+            type="oui_non",
+            exemple="Oui",
+        ),
+        Column(
+            nom="modification_accord",
+            titre="Modification d'un commun accord",
+            description="Oui si le texte ne peut être modifié que d'un commun accord.",
+            type="oui_non",
+            exemple="Oui",
+        ),
+        Column(
+            nom="differends_code",
+            titre="Règlement des différends",
+            description="Première voie que le texte prévoit pour régler un différend.",
+            type="code",
+            liste="reglements_differends",
+            exemple="Négociation",
         ),
         Column(
             nom="visa",
@@ -162,9 +204,63 @@ TABLE = Table(
             exemple="10/06/2024",
         ),
         Column(
+            nom="controle_legalite_code",
+            titre="Contrôle de légalité",
+            description="Où en est le contrôle de légalité par la tutelle.",
+            type="code",
+            liste="controles_legalite",
+            exemple="Conforme",
+        ),
+        Column(
+            nom="controle_legalite_date",
+            titre="Date du contrôle",
+            description="Jour de la transmission ou de la réponse de la tutelle.",
+            type="date",
+            exemple="05/06/2024",
+        ),
+        Column(
             nom="denonciation_date",
             titre="Date de dénonciation",
             description="Jour où une partie a dénoncé la convention.",
+            type="date",
+            exemple="",
+        ),
+        Column(
+            nom="denonciation_par_code",
+            titre="Dénoncée par",
+            description="Qui a dénoncé la convention.",
+            type="code",
+            liste="auteurs_decision",
+            exemple="",
+        ),
+        Column(
+            nom="suspension_date",
+            titre="Date de suspension",
+            description="Jour de la dernière suspension de la convention.",
+            type="date",
+            exemple="",
+        ),
+        Column(
+            nom="suspension_par_code",
+            titre="Suspendue par",
+            description="Qui a suspendu la convention.",
+            type="code",
+            liste="auteurs_decision",
+            exemple="",
+        ),
+        Column(
+            nom="suspension_acte",
+            titre="Acte de suspension",
+            description="Acte qui suspend la convention : nature, numéro et date ; il n'est pas publié.",
+            type="texte",
+            longueur=200,
+            confidentialite="interne",
+            exemple="",
+        ),
+        Column(
+            nom="reprise_date",
+            titre="Date de reprise",
+            description="Jour où la convention a repris après cette suspension ; vide si elle est encore suspendue.",
             type="date",
             exemple="",
         ),
@@ -194,12 +290,46 @@ TABLE = Table(
         ),
         Column(
             nom="differends",
-            titre="Règlement des différends",
-            description="Comment le texte prévoit de régler un différend.",
+            titre="Différends, en clair",
+            description="Comment le texte prévoit de régler un différend, s'il faut le préciser.",
             type="texte",
             longueur=200,
             confidentialite="interne",
             exemple="Négociation",
+        ),
+        Column(
+            nom="langue_1_code",
+            titre="Langue du texte",
+            description="Langue dans laquelle le texte est signé.",
+            type="code",
+            liste="langues",
+            exemple="Français",
+        ),
+        Column(
+            nom="langue_2_code",
+            titre="Autre langue du texte",
+            description="Autre langue qui fait foi.",
+            type="code",
+            liste="langues",
+            exemple="",
+        ),
+        Column(
+            nom="signataire_malien",
+            titre="Signataire malien",
+            description="Fonction de qui a signé pour la partie malienne ; pas de nom.",
+            type="texte",
+            longueur=120,
+            confidentialite="interne",
+            exemple="Maire",
+        ),
+        Column(
+            nom="signataire_partenaire",
+            titre="Signataire du partenaire",
+            description="Fonction de qui a signé pour le partenaire ; pas de nom.",
+            type="texte",
+            longueur=120,
+            confidentialite="interne",
+            exemple="Maire",
         ),
         Column(
             nom="document_reference",
@@ -311,6 +441,147 @@ TABLE = Table(
             remede="corrigez la date",
             colonnes=("derniere_rencontre_date",),
             valide=lambda: pl.col("derniere_rencontre_date") <= pl.col("_fin"),
+            ecarte=False,
+        ),
+        Rule(
+            code="regle.conventions.reconduction_contredite",
+            gravite="reserve",
+            phrase="une reconduction est datée alors qu'aucune n'est dite faite",
+            remede="écrivez le nombre de reconductions ou effacez la date",
+            colonnes=("reconductions_nb", "derniere_reconduction_date"),
+            valide=lambda: pl.col("derniere_reconduction_date").is_null() | (pl.col("reconductions_nb") > 0),
+            ecarte=False,
+        ),
+        Rule(
+            code="regle.conventions.reconduction_non_prevue",
+            gravite="avertissement",
+            phrase="la convention est reconduite alors que le texte n'en prévoit pas la reconduction",
+            remede="vérifiez la clause ; si un avenant l'a prolongée, écrivez-le dans la feuille « Avenants »",
+            colonnes=("reconduction_code", "reconductions_nb", "reconduction_duree_mois"),
+            valide=lambda: (
+                (pl.col("reconduction_code") != "aucune")
+                | ((pl.col("reconductions_nb").fill_null(0) == 0) & pl.col("reconduction_duree_mois").is_null())
+            ),
+            ecarte=False,
+        ),
+        Rule(
+            code="regle.conventions.reconduction_date",
+            gravite="reserve",
+            phrase="la dernière reconduction prend effet avant la convention ou après la fin du trimestre",
+            remede="corrigez la date",
+            colonnes=("derniere_reconduction_date", "effet_date", "signature_date"),
+            valide=lambda: (
+                (pl.col("derniere_reconduction_date") > pl.max_horizontal("effet_date", "signature_date")).fill_null(
+                    True
+                )
+                & (pl.col("derniere_reconduction_date") <= pl.col("_fin")).fill_null(True)
+            ),
+            ecarte=False,
+        ),
+        Rule(
+            code="regle.conventions.denonciation_date",
+            gravite="reserve",
+            phrase="la dénonciation précède la signature ou suit la fin du trimestre",
+            remede="corrigez la date",
+            colonnes=("denonciation_date", "signature_date"),
+            valide=lambda: (
+                (pl.col("denonciation_date") >= pl.col("signature_date")).fill_null(True)
+                & (pl.col("denonciation_date") <= pl.col("_fin")).fill_null(True)
+            ),
+            ecarte=False,
+        ),
+        Rule(
+            code="regle.conventions.denonciation_auteur",
+            gravite="avertissement",
+            phrase="la convention est dénoncée sans que l'on sache par qui",
+            remede="dites qui l'a dénoncée",
+            colonnes=("denonciation_par_code", "statut_code"),
+            valide=lambda: (pl.col("statut_code") != "denoncee") | pl.col("denonciation_par_code").is_not_null(),
+            ecarte=False,
+        ),
+        Rule(
+            code="regle.conventions.suspension_attendue",
+            gravite="avertissement",
+            phrase="la convention est suspendue sans sa date, son acte ou son auteur",
+            remede="écrivez les trois",
+            colonnes=("suspension_date", "suspension_par_code", "suspension_acte", "statut_code"),
+            valide=lambda: (
+                (pl.col("statut_code") != "suspendue")
+                | (
+                    pl.col("suspension_date").is_not_null()
+                    & pl.col("suspension_par_code").is_not_null()
+                    & pl.col("suspension_acte").is_not_null()
+                )
+            ),
+            ecarte=False,
+        ),
+        Rule(
+            code="regle.conventions.suspension_date",
+            gravite="reserve",
+            phrase="la suspension précède la signature ou suit la fin du trimestre",
+            remede="corrigez la date",
+            colonnes=("suspension_date", "signature_date"),
+            valide=lambda: (
+                (pl.col("suspension_date") >= pl.col("signature_date")).fill_null(True)
+                & (pl.col("suspension_date") <= pl.col("_fin")).fill_null(True)
+            ),
+            ecarte=False,
+        ),
+        Rule(
+            code="regle.conventions.reprise_ordre",
+            gravite="reserve",
+            phrase="la convention reprend sans avoir été suspendue, ou avant de l'avoir été",
+            remede="corrigez l'une des deux dates",
+            colonnes=("reprise_date", "suspension_date"),
+            valide=lambda: (
+                pl.col("reprise_date").is_null()
+                | (pl.col("reprise_date") >= pl.col("suspension_date")).fill_null(False)
+            ),
+            ecarte=False,
+        ),
+        Rule(
+            code="regle.conventions.suspension_contredite",
+            gravite="reserve",
+            phrase="le statut et les dates de suspension et de reprise se contredisent",
+            remede="mettez « Suspendue » si elle l'est encore, sinon écrivez la date de reprise",
+            colonnes=("statut_code", "suspension_date", "reprise_date"),
+            valide=lambda: (
+                pl.when(pl.col("statut_code") == "suspendue")
+                .then(pl.col("reprise_date").is_null() | (pl.col("reprise_date") > pl.col("_fin")))
+                .when(pl.col("statut_code") == "signee")
+                .then(pl.col("suspension_date").is_null() | pl.col("reprise_date").is_not_null())
+                .otherwise(True)
+            ),
+            ecarte=False,
+        ),
+        Rule(
+            code="regle.conventions.controle_contredit",
+            gravite="reserve",
+            phrase="le contrôle de légalité est daté alors que la convention n'est pas dite transmise",
+            remede="changez l'état du contrôle ou effacez la date",
+            colonnes=("controle_legalite_code", "controle_legalite_date"),
+            valide=lambda: (
+                pl.col("controle_legalite_date").is_null()
+                | pl.col("controle_legalite_code").is_in(["transmise", "conforme", "observations"]).fill_null(False)
+            ),
+            ecarte=False,
+        ),
+        Rule(
+            code="regle.conventions.controle_futur",
+            gravite="reserve",
+            phrase="le contrôle de légalité est daté d'après la fin du trimestre",
+            remede="corrigez la date",
+            colonnes=("controle_legalite_date",),
+            valide=lambda: pl.col("controle_legalite_date") <= pl.col("_fin"),
+            ecarte=False,
+        ),
+        Rule(
+            code="regle.conventions.langues_repetees",
+            gravite="avertissement",
+            phrase="la même langue est donnée deux fois",
+            remede="effacez la répétition",
+            colonnes=("langue_2_code", "langue_1_code"),
+            valide=lambda: pl.col("langue_2_code") != pl.col("langue_1_code"),
             ecarte=False,
         ),
         Rule(

@@ -86,6 +86,23 @@ TABLE = Table(
             exemple="15/03/2024",
         ),
         Column(
+            nom="suspension_par_code",
+            titre="Suspendu par",
+            description="Qui a décidé la suspension ; la réponse reste si la relation a repris.",
+            type="code",
+            liste="auteurs_decision",
+            exemple="",
+        ),
+        Column(
+            nom="suspension_acte",
+            titre="Acte de suspension",
+            description="Acte qui suspend la relation : nature, numéro et date ; il n'est pas publié.",
+            type="texte",
+            longueur=200,
+            confidentialite="interne",
+            exemple="",
+        ),
+        Column(
             nom="origine_annee",
             titre="Année d'origine",
             description="Année où la relation a commencé.",
@@ -117,6 +134,14 @@ TABLE = Table(
             type="code",
             liste="reseaux",
             exemple="Cités Unies France",
+        ),
+        Column(
+            nom="reseau_2_code",
+            titre="Autre réseau",
+            description="Autre réseau dont les partenaires se servent.",
+            type="code",
+            liste="reseaux",
+            exemple="",
         ),
         Column(
             nom="diaspora_associee",
@@ -235,6 +260,39 @@ TABLE = Table(
             remede="corrigez le type de partenaire ou le pays",
             colonnes=("pays_code", "type_partenaire_code"),
             valide=lambda: (pl.col("type_partenaire_code") != "collectivite_malienne") | (pl.col("pays_code") == "ML"),
+        ),
+        Rule(
+            code="regle.partenariats.cooperation_malienne",
+            gravite="reserve",
+            phrase="une coopération entre collectivités du Mali a un partenaire d'un autre pays",
+            remede="corrigez la forme de coopération ou le pays",
+            colonnes=("type_cooperation_code", "pays_code"),
+            valide=lambda: (
+                ~pl.col("type_cooperation_code").is_in(["syndicat_intercommunal", "entre_collectivites"])
+                | (pl.col("pays_code") == "ML")
+            ),
+            ecarte=False,
+        ),
+        Rule(
+            code="regle.partenariats.suspension_attendue",
+            gravite="avertissement",
+            phrase="la relation est suspendue sans que l'on sache par qui ou par quel acte",
+            remede="dites qui l'a décidé et citez l'acte",
+            colonnes=("suspension_par_code", "suspension_acte", "statut_code"),
+            valide=lambda: (
+                (pl.col("statut_code") != "suspendu")
+                | (pl.col("suspension_par_code").is_not_null() & pl.col("suspension_acte").is_not_null())
+            ),
+            ecarte=False,
+        ),
+        Rule(
+            code="regle.partenariats.reseaux_repetes",
+            gravite="avertissement",
+            phrase="le même réseau est donné deux fois",
+            remede="effacez la répétition",
+            colonnes=("reseau_2_code", "reseau_code"),
+            valide=lambda: pl.col("reseau_2_code") != pl.col("reseau_code"),
+            ecarte=False,
         ),
     ),
 )
