@@ -11,7 +11,7 @@ ORDRE = 94
 
 TABLE = Table(
     nom="indicateurs_action",
-    titre="Indicateurs d'action",
+    titre="Indicateurs d’action",
     description=(
         "Indicateurs propres à une action, des quatre types du guide : ressources, réalisation, résultat, impact."
     ),

@@ -11,7 +11,7 @@ ORDRE = 70
 
 TABLE = Table(
     nom="plans_action",
-    titre="Plans d'action",
+    titre="Plans d’action",
     description="Plans d'action d'une coopération, selon les huit parties du modèle du guide (fiche 8).",
     nature="registre",
     prefixe="PLA",

@@ -20,6 +20,7 @@ from schemas.dtypes import frame_schema
 from schemas.element_rules import element_rules
 from schemas.judging import Finding, judge, written
 from schemas.sheets import Sheet, sheets_for
+from tests.schemas import cooperation_rows
 
 QUARTER = Trimestre(2026, 3)
 
@@ -151,11 +152,14 @@ WRONG: dict[str, dict[str, Any]] = {
     "regle.conventions.secteurs_repetes": {"secteur_3_code": "eau_potable"},
 }
 
+RIGHT |= cooperation_rows.RIGHT
+WRONG |= cooperation_rows.WRONG
+
 
 @pytest.mark.parametrize("table", RIGHT)
 def test_a_right_row_has_no_fault(table: str) -> None:
     sheet = _sheet(table)
-    known = {("a", "partenariats"): {"PAR-ML0105-0001"}}
+    known = {("a", name): {str(row["id_local"])} for name, row in RIGHT.items()}
     assert _judge(sheet, _row(sheet), identifiants=known) == []
 
 
@@ -185,6 +189,7 @@ def test_unknown_breaks_no_rule(table: str) -> None:
     expected = {
         "activites_ccc": ["regle.activites_ccc.resultat_attendu"],
         "conventions": ["regle.conventions.signature_attendue"],
+        **cooperation_rows.ASKING,
     }
     assert _codes(_judge(sheet, _row(sheet, **optional))) == expected.get(table, [])
 
