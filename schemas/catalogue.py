@@ -227,6 +227,11 @@ _FRAME = (
         "le complément se fonde sur la version {valeur}, qui n'est pas la version acceptée ({attendu})",
         "repartez d'un nouveau modèle, ou envoyez un classeur complet",
     ),
+    _blocking(
+        "cadre.sans_impossible",
+        "la feuille cachée dit que le classeur ne contient pas « {valeur} », ce qui n'est pas permis",
+        _REDO,
+    ),
     _blocking("cadre.feuille_manquante", "la feuille « {attendu} » manque", _REDO),
     _blocking(
         "cadre.feuille_double", "la feuille « {attendu} » est présente deux fois", "supprimez celle qui est en trop"

@@ -105,10 +105,12 @@ class Prefill:
 
     ``registres``: table to rows (column to value, typed as declared). ``stocks``: (unit, element) to the last value.
     ``version``: the number the new file bears (1 + last accepted). ``identifiants``: table to every local id ever used
-    by the sender, cancelled rows included, so that none is issued twice.
+    by the sender, cancelled rows included, so that none is issued twice. ``demandes``: rows of ``confirmations`` that
+    wait for the sender's answer, without identifier: the blank gives them one.
     """
 
     registres: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     stocks: Mapping[tuple[str, str], LastStock] = field(default_factory=dict)
     version: int = 1
     identifiants: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    demandes: tuple[Mapping[str, Any], ...] = ()
