@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from landing.blank_control import write_control
-from landing.blank_lists import write_lists
+from landing.blank_lists import Lists, write_lists
 from landing.blank_plan import Fill, WorkbookPlan, plan_workbook
+from landing.blank_references import readable, write_references
 from landing.blank_sheets import write_sheet
-from landing.blank_style import ENCRE, Style
+from landing.blank_style import COULEURS_DES_GROUPES, ENCRE, Style
 from landing.blank_welcome import write_welcome
 from landing.frame import (
     FEUILLE_ACCUEIL,
@@ -26,9 +27,8 @@ from landing.frame import (
     frame_rows,
 )
 from registry.periods import Trimestre
+from schemas.sheets import group_of
 from schemas.submission import Nature, Prefill
-
-_TABS = {"releve": "#2E7D8C", "registre": "#7A9E3A", "evenement": "#D08A2E"}
 
 
 @dataclass(frozen=True)
@@ -40,18 +40,26 @@ class BlankReport:
     par_feuille: Mapping[str, int]
 
 
-def write_blank(sender: str, trimestre: Trimestre, prefill: Prefill, path: Path, fictive: bool) -> BlankReport:
-    """Write the pre-filled XLSX of a sender for a quarter.
+def write_blank(
+    sender: str,
+    trimestre: Trimestre,
+    prefill: Prefill,
+    path: Path,
+    fictive: bool,
+    sans: frozenset[str] = frozenset(),
+) -> BlankReport:
+    """Write the pre-filled XLSX of a sender for a quarter, without the sheets of the tables ``sans``.
 
-    Raises OiseError when the sender or the quarter's calendar is unknown.
+    Raises OiseError when the sender or the quarter's calendar is unknown, or when those tables can't be left out (see
+    ``schemas.sheets.left_out``).
     """
-    return write_filled(sender, trimestre, prefill, path, fictive, Fill())
+    return write_filled(sender, trimestre, prefill, path, fictive, Fill(), sans=sans)
 
 
-def count_cells(sender: str, trimestre: Trimestre, prefill: Prefill) -> int:
-    """Cells that a sender types in an ordinary quarter: what is empty in the services sheets, and an estimate of new
-    rows elsewhere."""
-    return plan_workbook(sender, trimestre, prefill).attendues
+def count_cells(sender: str, trimestre: Trimestre, prefill: Prefill, sans: frozenset[str] = frozenset()) -> int:
+    """Cells that a sender types in an ordinary quarter: what is empty in the services sheets, an estimate of new rows
+    elsewhere, and the requests of confirmation that wait for an answer."""
+    return plan_workbook(sender, trimestre, prefill, sans=sans).attendues
 
 
 def write_filled(
@@ -62,13 +70,15 @@ def write_filled(
     fictive: bool,
     fill: Fill,
     nature: Nature = "complete",
+    sans: frozenset[str] = frozenset(),
 ) -> BlankReport:
     """Write a workbook as if its sender had typed ``fill`` into the blank; as ``write_blank`` otherwise."""
     from xlsxwriter import Workbook
 
     from landing.blank_page import Page
 
-    plan = plan_workbook(sender, trimestre, prefill, fictive)
+    plan = plan_workbook(sender, trimestre, prefill, fictive, sans)
+    known = readable(plan, fill)
     book = Workbook(str(path), {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties(
         {
@@ -85,13 +95,15 @@ def write_filled(
     control.set_tab_color(ENCRE)
     for found in plan.feuilles:
         page = book.add_worksheet(found.sheet.onglet, Page)
-        page.set_tab_color(_TABS[found.sheet.table.nature])
+        page.set_tab_color(COULEURS_DES_GROUPES[group_of(found.sheet.table.nom)])
         page.set_comments_author("OISE")
-        write_sheet(book, page, plan, found, fill, style)
+        write_sheet(page, plan, found, fill, known, style)
     write_welcome(welcome, plan, style)
     hidden = {name: book.add_worksheet(name, Page) for name in (FEUILLE_CALCULS, FEUILLE_LISTES, FEUILLE_CACHEE)}
     write_control(control, hidden[FEUILLE_CALCULS], plan, fill, style)
-    write_lists(book, hidden[FEUILLE_LISTES], plan, style)
+    lists = Lists(book, hidden[FEUILLE_LISTES], style)
+    write_lists(lists, plan)
+    write_references(lists, plan, fill, known)
     _frame(hidden[FEUILLE_CACHEE], plan, nature)
     for page in hidden.values():
         page.protect("")
@@ -104,7 +116,7 @@ def _frame(page: Any, plan: WorkbookPlan, nature: Nature) -> None:
     prefill = plan.prefill
     sheets = [found.sheet for found in plan.feuilles]
     base = prefill.version - 1 if nature == "complement" else None
-    rows = frame_rows(plan.expediteur.code, str(plan.trimestre), nature, prefill.version, base, sheets, prefill)
+    rows = frame_rows(plan.expediteur.code, str(plan.trimestre), nature, prefill.version, base, sheets, prefill, plan.sans)
     for row, cells in enumerate(rows):
         for column, text in enumerate(cells):
             page.write_string(row, column, text)

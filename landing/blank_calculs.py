@@ -21,10 +21,9 @@ from landing.blank_checks import (
     shown,
     wrong_count,
 )
-from landing.blank_lists import OUI_NON, choices_name
+from landing.blank_lists import OUI_NON, choices_name, labels
 from landing.blank_plan import Fill, SheetPlan, WorkbookPlan, owner_units, places
 from landing.blank_rules import related
-from landing.blank_sheets import labels
 from landing.cells import column_letter
 from landing.frame import FEUILLE_CALCULS, unit_label
 from schemas.declaration import Column
@@ -153,11 +152,12 @@ class Calculs:
             area = f"{tab}${cell}${_FIRST}:${cell}${last}"
             allowed = allowed_choices(self._plan, found, column, self._fill)
             told = [shown(column, values.get(column.nom), labels(column)) for values in rows]
-            codes = [register_code(column, value, allowed) for value in told]
+            others = self._plan.ailleurs(column.table or "") if column.type == "reference" else ""
+            codes = [register_code(column, value, allowed, others) for value in told]
             if column.obligatoire:
                 empty = sum(1 for value, some in zip(told, filled, strict=True) if some and value in (None, ""))
                 sums[0].append(Count(f'=SUMPRODUCT(({counts}>0)*({area}=""))', empty))
-            wrong = wrong_count(column, area, sheet.table.proprietaire)
+            wrong = wrong_count(column, area, sheet.table.proprietaire, others)
             if wrong is not None:
                 sums[1].append(Count(wrong, codes.count(ILLISIBLE)))
             outside = outside_count(column, area)
@@ -198,9 +198,7 @@ def allowed_choices(plan: WorkbookPlan, found: SheetPlan, column: Column, fill: 
     if column.type == "oui_non":
         return frozenset(OUI_NON)
     if column.type == "reference":
-        return frozenset(
-            line.cle.casefold() for f in plan.feuilles if f.sheet.table.nom == column.table for line in f.lignes
-        )
+        return frozenset(row.cle.casefold() for row in plan.connues(column.table or ""))
     if name == "liste_unites":
         owners = owner_units(plan.expediteur.code)
         return frozenset(text.casefold() for unit in owners for text in (unit.code, unit_label(unit)))

@@ -118,9 +118,12 @@ def accepts_formula(column: Column, cell: str) -> str:
 
 
 def wrong_formula(
-    column: Column, cell: str, owner: str, whole: str | None = None, parts: Sequence[str] = ()
+    column: Column, cell: str, owner: str, whole: str | None = None, parts: Sequence[str] = (), elsewhere: str = ""
 ) -> str | None:
-    """True where what a cell holds can't be kept (the cell is then shown red); None where anything may be typed."""
+    """True where what a cell holds can't be kept (the cell is then shown red); None where anything may be typed.
+
+    ``elsewhere``: how a reference begins that no list of the workbook offers (see ``WorkbookPlan.ailleurs``).
+    """
     if column.type in NUMBERS:
         entier = column.type in ("entier", "montant")
         number = [f"{cell}<>INT({cell})"] if entier else []
@@ -141,6 +144,8 @@ def wrong_formula(
     codes = codes_name(choices)
     if codes is not None:
         known = f"OR({known},ISNUMBER(MATCH({cell},{codes},0)))"
+    if elsewhere:
+        known = f'OR({known},LEFT({cell},{len(elsewhere)})="{elsewhere}")'
     return f'=IF({cell}="",FALSE,NOT({known}))'
 
 
@@ -150,7 +155,7 @@ def implausible_formula(column: Column, cell: str) -> str | None:
     return f"=IF(ISNUMBER({cell}),OR({','.join(outside)}),FALSE)" if outside else None
 
 
-def wrong_count(column: Column, cells: str, owner: str) -> str | None:
+def wrong_count(column: Column, cells: str, owner: str, elsewhere: str = "") -> str | None:
     """The formula that counts a register column's cells that can't be kept."""
     if column.type in NUMBERS:
         readable = f"ISNUMBER(VALUE({_stripped(cells, column.type != 'decimal')}))"
@@ -166,6 +171,8 @@ def wrong_count(column: Column, cells: str, owner: str) -> str | None:
     codes = codes_name(choices)
     if codes is not None:
         unknown += f"*ISNA(MATCH({cells},{codes},0))"
+    if elsewhere:
+        unknown += f'*(LEFT({cells},{len(elsewhere)})<>"{elsewhere}")'
     return f"=SUMPRODUCT({unknown})"
 
 
@@ -177,7 +184,7 @@ def outside_count(column: Column, cells: str) -> str | None:
     return f"=SUMPRODUCT(ISNUMBER({cells})*(({')+('.join(outside)})>0))"
 
 
-def register_code(column: Column, value: Any, allowed: frozenset[str] | None) -> int:
+def register_code(column: Column, value: Any, allowed: frozenset[str] | None, elsewhere: str = "") -> int:
     """What the counts of a register say of one cell, as shown; ``allowed``: the choices, None where it is typed."""
     if value is None or value == "":
         return VIDE
@@ -186,7 +193,8 @@ def register_code(column: Column, value: Any, allowed: frozenset[str] | None) ->
     if column.type == "date":
         readable = not isinstance(value, str) or value[2:3] == "/" or value[4:5] == "-"
         return BON if readable else ILLISIBLE
-    return BON if allowed is None or str(value).casefold() in allowed else ILLISIBLE
+    known = allowed is None or str(value).casefold() in allowed
+    return BON if known or (elsewhere and str(value).startswith(elsewhere)) else ILLISIBLE
 
 
 def _outside(column: Column, cells: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from landing.blank_plan import WorkbookPlan, all_units, owner_units
@@ -38,9 +39,39 @@ def codes_name(choices: str) -> str | None:
     return "codes_" + choices.removeprefix("liste_") if choices.startswith("liste_") else None
 
 
-def write_lists(book: Any, sheet: Any, plan: WorkbookPlan, style: Style) -> None:
-    """Fill ``Listes`` and define its names; the ids of each register are defined over its own sheet."""
-    lists = _Lists(book, sheet, style)
+class Lists:
+    """The sheet ``Listes``: one list a column, its name in the first row."""
+
+    def __init__(self, book: Any, page: Any, style: Style) -> None:
+        self._book, self._page, self._style = book, page, style
+        self._next = 0
+
+    def add(self, name: str, values: Sequence[str]) -> None:
+        """A list of texts."""
+        column = self._begin(name, len(values))
+        for row, value in enumerate(values, start=1):
+            self._page.write_string(row, column, value)
+
+    def add_formulas(self, name: str, formulas: Sequence[tuple[str, str]]) -> None:
+        """A list of formulas, each with the text that it gives now."""
+        column = self._begin(name, len(formulas))
+        for row, (formula, value) in enumerate(formulas, start=1):
+            self._page.write_formula(row, column, formula, None, value)
+
+    def define(self, name: str, area: str) -> None:
+        """A name over cells of another sheet."""
+        self._book.define_name(name, area)
+
+    def _begin(self, name: str, size: int) -> int:
+        column, self._next = self._next, self._next + 1
+        self._page.write_string(0, column, name, self._style.hidden)
+        letter = column_letter(column)
+        self.define(name, f"={FEUILLE_LISTES}!${letter}$2:${letter}${max(size, 1) + 1}")
+        return column
+
+
+def write_lists(lists: Lists, plan: WorkbookPlan) -> None:
+    """Write every choice of codes, units and words that the workbook offers."""
     lists.add(NOM_NOTATIONS, NOTATIONS)
     lists.add(NOM_OUI_NON, OUI_NON)
     lists.add(NOM_OUI_NON_RELEVE, OUI_NON_RELEVE)
@@ -55,9 +86,26 @@ def write_lists(book: Any, sheet: Any, plan: WorkbookPlan, style: Style) -> None
         lists.add("liste_lieux", [unit_label(unit) for unit in places])
         lists.add("codes_lieux", [unit.code for unit in places])
     for name in sorted({column.liste for column, _ in used if column.liste}):
-        labels = code_list(name).libelles
-        lists.add(f"liste_{name}", list(labels.values()))
-        lists.add(f"codes_{name}", list(labels))
+        known = code_list(name).libelles
+        lists.add(f"liste_{name}", list(known.values()))
+        lists.add(f"codes_{name}", list(known))
+
+
+def labels(column: Column) -> dict[str, str]:
+    """Code to what people see, for a column of type code or unite; empty otherwise."""
+    if column.type == "code" and column.liste:
+        return _code_labels(column.liste)
+    return _unit_labels() if column.type == "unite" else {}
+
+
+@cache
+def _code_labels(name: str) -> dict[str, str]:
+    return dict(code_list(name).libelles)
+
+
+@cache
+def _unit_labels() -> dict[str, str]:
+    return {found.code: unit_label(found) for found in all_units()}
 
 
 def _columns(plan: WorkbookPlan) -> Iterable[tuple[Column, str]]:
@@ -67,19 +115,3 @@ def _columns(plan: WorkbookPlan) -> Iterable[tuple[Column, str]]:
         if not found.sheet.large
         for column in found.sheet.colonnes
     ]
-
-
-class _Lists:
-    """One list a column, its name in the first row."""
-
-    def __init__(self, book: Any, sheet: Any, style: Style) -> None:
-        self._book, self._sheet, self._style = book, sheet, style
-        self._next = 0
-
-    def add(self, name: str, values: Sequence[str]) -> None:
-        column, self._next = self._next, self._next + 1
-        self._sheet.write_string(0, column, name, self._style.hidden)
-        for row, value in enumerate(values, start=1):
-            self._sheet.write_string(row, column, value)
-        letter = column_letter(column)
-        self._book.define_name(name, f"={FEUILLE_LISTES}!${letter}$2:${letter}${len(values) + 1}")

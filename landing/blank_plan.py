@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from landing.frame import COLONNE_ID, COLONNE_NOM, PREFIXE_AFFICHAGE
+from registry.errors import OiseError
 from registry.periods import Trimestre
 from registry.territory import Unite, children, unit, units
 from schemas.declaration import Column, Table
-from schemas.sheets import Sheet, sheets_for
+from schemas.discovery import all_tables
+from schemas.sheets import Sheet, left_out, sheets_for
 from schemas.submission import Prefill
+
+# The register in which a sender answers for a cooperation that another files, and what an answer asks to type.
+CONFIRMATIONS = "confirmations"
+CELLULES_PAR_REPONSE = 2  # the answer and its day
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,26 @@ class WorkbookPlan:
     communes: tuple[Unite, ...]
     prefill: Prefill
     fictif: bool = False
+    sans: frozenset[str] = frozenset()
+
+    def feuille(self, table: str) -> SheetPlan | None:
+        """The sheet of a table of rows, None when the workbook has none."""
+        return next((found for found in self.feuilles if found.sheet.code == table), None)
+
+    def connues(self, table: str) -> tuple[PlannedRow, ...]:
+        """The rows of a table that a reference may name by a list: those of its sheet, else those that OISE knows."""
+        found = self.feuille(table)
+        if found is not None:
+            return found.lignes
+        return tuple(PlannedRow(str(row[COLONNE_ID]), row) for row in self.prefill.registres.get(table, ()))
+
+    def ailleurs(self, table: str) -> str:
+        """How the other ids begin that a reference may name, rows of earlier quarters or withdrawn ones; empty when
+        there are none: whether such an id exists is left to the intake."""
+        declared = all_tables()[table]
+        listed = {row.cle for row in self.connues(table)}
+        others = declared.nature == "evenement" or self.prefill.identifiants.get(table, frozenset()) - listed
+        return f"{declared.prefixe}-{self.expediteur.code}-" if others else ""
 
     @property
     def intitule(self) -> str:
@@ -113,15 +139,41 @@ class WorkbookPlan:
         return sum(plan.attendues for plan in self.feuilles)
 
 
-def plan_workbook(sender: str, trimestre: Trimestre, prefill: Prefill, fictive: bool = False) -> WorkbookPlan:
-    """The plan of the blank of a sender for a quarter; raises OiseError when the sender is unknown."""
+def plan_workbook(
+    sender: str, trimestre: Trimestre, prefill: Prefill, fictive: bool = False, sans: Iterable[str] = ()
+) -> WorkbookPlan:
+    """The plan of the blank of a sender for a quarter, without the tables of ``sans`` (see ``schemas.sheets.left_out``).
+
+    Raises OiseError when the sender is unknown, when those tables can't be left out, or when requests of confirmation
+    wait in one of them.
+    """
     speaker = unit(sender)
+    out = left_out(sans, sender)
+    if CONFIRMATIONS in out and prefill.demandes:
+        waiting = len(prefill.demandes)
+        raise OiseError(
+            f"La table « {CONFIRMATIONS} » ne peut pas être laissée de côté : "
+            f"{'une demande de confirmation y attend' if waiting == 1 else f'{waiting} demandes de confirmation y attendent'}"
+            " une réponse."
+        )
+    prefill = _with_requests(sender, trimestre, prefill)
     communes = children(sender) if speaker.niveau == "cercle" else ()
     plans = tuple(
         _releve(sheet, communes, prefill) if sheet.large else _rows(sheet, sender, trimestre, len(communes), prefill)
-        for sheet in sheets_for(sender, trimestre)
+        for sheet in sheets_for(sender, trimestre, out)
     )
-    return WorkbookPlan(speaker, trimestre, plans, communes, prefill, fictive)
+    return WorkbookPlan(speaker, trimestre, plans, communes, prefill, fictive, out)
+
+
+def _with_requests(sender: str, trimestre: Trimestre, prefill: Prefill) -> Prefill:
+    """The prefill whose requests of confirmation are rows of their register, each with the next identifier."""
+    if not prefill.demandes:
+        return prefill
+    known = prefill.registres.get(CONFIRMATIONS, ())
+    used = {str(row[COLONNE_ID]) for row in known} | prefill.identifiants.get(CONFIRMATIONS, frozenset())
+    ids = issued_ids(all_tables()[CONFIRMATIONS], sender, trimestre, used, len(prefill.demandes))
+    rows = [{**row, COLONNE_ID: name} for row, name in zip(prefill.demandes, ids, strict=True)]
+    return replace(prefill, registres={**prefill.registres, CONFIRMATIONS: (*known, *rows)})
 
 
 def issued_ids(table: Table, sender: str, trimestre: Trimestre, known: Iterable[str], count: int) -> list[str]:
@@ -170,4 +222,5 @@ def _rows(sheet: Sheet, sender: str, trimestre: Trimestre, communes: int, prefil
     rows = [PlannedRow(str(row[COLONNE_ID]), row) for row in known]
     rows.extend(PlannedRow(code) for code in issued_ids(table, sender, trimestre, used, spare))
     typed = sum(1 for column in sheet.colonnes if column.nom != COLONNE_ID)
-    return SheetPlan(sheet, tuple(rows), table.lignes_ordinaires * typed)
+    answers = len(prefill.demandes) * CELLULES_PAR_REPONSE if table.nom == CONFIRMATIONS else 0
+    return SheetPlan(sheet, tuple(rows), table.lignes_ordinaires * typed + answers)

@@ -25,19 +25,23 @@ def write_rules(
     index: int,
     column: Column,
     last: int,
+    elsewhere: str,
     style: Style,
 ) -> None:
-    """Give one column its validation and its colours, from the first data row to ``last`` (from 0)."""
+    """Give one column its validation and its colours, from the first data row to ``last`` (from 0).
+
+    ``elsewhere``: how a reference begins that no list of the workbook offers.
+    """
     sheet = found.sheet
     letter = column_letter(index)
     cell = f"{letter}{_FIRST + 1}"
-    page.data_validation(_FIRST, index, last, index, _validation(column, cell, found))
+    page.data_validation(_FIRST, index, last, index, _validation(column, cell, found, elsewhere))
     wrong = style_wrong(style)
     whole, parts = related(found, column, columns, _FIRST + 1)
     if sheet.large and column.type == "oui_non":
         formula: str | None = f'=IF({cell}="",FALSE,ISNA(MATCH(TRIM({cell}),{NOM_OUI_NON_RELEVE},0)))'
     else:
-        formula = wrong_formula(column, cell, sheet.table.proprietaire, whole, parts)
+        formula = wrong_formula(column, cell, sheet.table.proprietaire, whole, parts, elsewhere)
     if column.type in ("entier", "montant"):
         # The column's format would round 2,5 to 3, and hide what is wrong.
         decimals = style.make(bg_color=ROUGE_FOND, font_color=ROUGE_TEXTE, num_format="#,##0.0##")
@@ -100,7 +104,7 @@ def related(
     return whole, parts
 
 
-def _validation(column: Column, cell: str, found: SheetPlan) -> dict[str, Any]:
+def _validation(column: Column, cell: str, found: SheetPlan, elsewhere: str) -> dict[str, Any]:
     sheet = found.sheet
     message: dict[str, Any] = {
         "ignore_blank": True,
@@ -110,6 +114,16 @@ def _validation(column: Column, cell: str, found: SheetPlan) -> dict[str, Any]:
     choices = choices_name(column, sheet.table.proprietaire)
     if choices is not None:
         choices = NOM_OUI_NON_RELEVE if sheet.large and column.type == "oui_non" else choices
+        if elsewhere:
+            return {
+                **message,
+                "validate": "list",
+                "source": f"={choices}",
+                "error_type": "warning",
+                "error_title": "Hors de la liste",
+                "error_message": "Cet identifiant n'est pas dans ce fichier. Gardez-le seulement si OISE l'a déjà "
+                "donné, par exemple un trimestre précédent.",
+            }
         return {
             **message,
             "validate": "list",

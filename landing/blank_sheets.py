@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from math import ceil
 from typing import Any
 
-from landing.blank_checks import (
-    shown,
-)
-from landing.blank_lists import NOM_ETATS
-from landing.blank_plan import Fill, Place, SheetPlan, WorkbookPlan, all_units, places
+from landing.blank_checks import shown
+from landing.blank_lists import NOM_ETATS, labels
+from landing.blank_plan import Fill, Place, SheetPlan, WorkbookPlan, places
+from landing.blank_references import Readable, pointed_formula, pointed_value
 from landing.blank_rules import write_rules
 from landing.blank_style import (
     Style,
@@ -27,7 +25,6 @@ from landing.frame import (
     FEUILLE_CONTROLE,
     LIBELLE_ETAT,
     LIBELLE_SOURCE,
-    unit_label,
 )
 from registry.codelists import code_list
 from registry.territory import unit
@@ -45,7 +42,7 @@ UNITES = {"fcfa": "FCFA", "ha": "hectares", "km": "km", "oui_non": "oui ou non",
 _FIRST = PREMIERE_LIGNE - 1
 
 
-def write_sheet(book: Any, page: Any, plan: WorkbookPlan, found: SheetPlan, fill: Fill, style: Style) -> None:
+def write_sheet(page: Any, plan: WorkbookPlan, found: SheetPlan, fill: Fill, known: Readable, style: Style) -> None:
     """Write one data sheet of a workbook; every formula's value is written beside it."""
     sheet = found.sheet
     columns = places(sheet, fill.omises)
@@ -53,6 +50,11 @@ def write_sheet(book: Any, page: Any, plan: WorkbookPlan, found: SheetPlan, fill
     _heading(page, plan, found, columns, fill, style)
     entries = _entries(found, columns, style)
     shown_only = [(index, place) for index, place in columns.values() if index not in entries]
+    elsewhere = {
+        place.identifiant: plan.ailleurs(place.reference.table or "")
+        for _, place in shown_only
+        if place.reference is not None
+    }
     for row, planned in enumerate(found.lignes, start=_FIRST):
         values = fill.row(sheet, planned)
         known = planned.valeurs
@@ -63,17 +65,20 @@ def write_sheet(book: Any, page: Any, plan: WorkbookPlan, found: SheetPlan, fill
             _cell(page, row, index, entry, values.get(name), before)
         for index, place in shown_only:
             if place.reference is not None:
-                _pointed(page, row, index, columns, place.reference, plan, fill, values, style)
+                cell = f"{column_letter(columns[place.reference.nom][0])}{row + 1}"
+                told, others = values.get(place.reference.nom), elsewhere[place.identifiant]
+                formula = pointed_formula(place.reference, cell, others)
+                page.write_formula(
+                    row, index, formula, style.locked, pointed_value(place.reference, told, others, known)
+                )
             elif place.colonne is None:
                 page.write_string(row, index, unit(planned.cle).nom, style.locked)
             else:
                 page.write_string(row, index, planned.cle, style.locked)
     for index, place in columns.values():
         if place.colonne is not None and place.colonne in found.saisies:
-            write_rules(page, found, columns, index, place.colonne, last, style)
-    if COLONNE_ID in columns:
-        letter = column_letter(columns[COLONNE_ID][0])
-        book.define_name(f"ids_{sheet.table.nom}", f"='{sheet.onglet}'!${letter}${_FIRST + 1}:${letter}${last + 1}")
+            others = plan.ailleurs(place.colonne.table or "") if place.colonne.type == "reference" else ""
+            write_rules(page, found, columns, index, place.colonne, last, others, style)
     _setup(page, plan, found, columns, last)
 
 
@@ -200,42 +205,6 @@ def _cell(page: Any, row: int, index: int, entry: _Entry, value: Any, filled: bo
         page.write_number(row, index, told, cell_format)
 
 
-def _pointed(
-    page: Any,
-    row: int,
-    index: int,
-    columns: dict[str, tuple[int, Place]],
-    reference: Column,
-    plan: WorkbookPlan,
-    fill: Fill,
-    values: dict[str, Any],
-    style: Style,
-) -> None:
-    """What the row's reference points to, so that nobody has to know identifiers by heart."""
-    target = next((other for other in plan.feuilles if other.sheet.table.nom == reference.table), None)
-    cell = f"{column_letter(columns[reference.nom][0])}{row + 1}"
-    if target is None:
-        page.write_blank(row, index, None, style.locked)
-        return
-    told = next(c for c in target.sheet.colonnes if c.type == "texte" and c.nom != COLONNE_ID)
-    letter = column_letter(places(target.sheet, fill.omises)[told.nom][0])
-    area = f"'{target.sheet.onglet}'!${letter}${_FIRST + 1}:${letter}${_FIRST + len(target.lignes)}"
-    names = {
-        line.cle: str(fill.row(target.sheet, line).get(told.nom) or "")
-        for line in target.lignes
-        if line.cle == values.get(reference.nom)
-    }
-    wanted = values.get(reference.nom)
-    cached = names.get(str(wanted), "identifiant inconnu") if wanted else ""
-    page.write_formula(
-        row,
-        index,
-        f'=IF({cell}="","",IFERROR(INDEX({area},MATCH({cell},ids_{reference.table},0))&"","identifiant inconnu"))',
-        style.locked,
-        cached,
-    )
-
-
 def _setup(page: Any, plan: WorkbookPlan, found: SheetPlan, columns: dict[str, tuple[int, Place]], last: int) -> None:
     page.freeze_panes(_FIRST, 2)
     page.autofilter(LIGNE_ENTETES - 1, 0, last, len(columns) - 1)
@@ -274,27 +243,10 @@ def _width(place: Place, wide: bool) -> float:
 
 def _title(place: Place) -> str:
     if place.reference is not None:
-        return f"{place.reference.titre} désigné"
+        return f"{place.reference.titre}, en clair"
     if place.colonne is None:
         return "Commune"
     column = place.colonne
     words = UNITES.get(column.unite or "", "")
     title = f"{column.titre}{chr(0xA0) + '*' if column.obligatoire else ''}"
     return f"{title}\n({words})" if words and f"({words})" not in title else title
-
-
-@cache
-def _code_labels(name: str) -> dict[str, str]:
-    return dict(code_list(name).libelles)
-
-
-@cache
-def _unit_labels() -> dict[str, str]:
-    return {found.code: unit_label(found) for found in all_units()}
-
-
-def labels(column: Column) -> dict[str, str]:
-    """Code to what people see, for a column of type code or unite; empty otherwise."""
-    if column.type == "code" and column.liste:
-        return _code_labels(column.liste)
-    return _unit_labels() if column.type == "unite" else {}

@@ -6,13 +6,22 @@ from functools import cached_property
 from typing import Any
 
 from schemas.declaration import Column
+from schemas.sheets import GROUPES
 
 ENCRE, SABLE, TRAIT = "#12434F", "#F3EFE6", "#B8C4C8"
 A_SAISIR, PREREMPLI, VERROUILLE = "#FFF8D6", "#DCEBF7", "#EEEEEE"
 ROUGE_FOND, ROUGE_TEXTE = "#F8C9C4", "#9C0006"
 AMBRE_FOND, AMBRE_TEXTE = "#FFE08A", "#7A4B00"
 VERT_FOND, VERT_TEXTE = "#CDE8CF", "#14532D"
+COULEURS_DES_GROUPES = dict(
+    zip(
+        (title for title, _ in GROUPES),
+        ("#2E7D8C", "#7A5C99", "#7A9E3A", "#D08A2E", "#B4553C"),
+        strict=True,
+    )
+)
 
+TEXTE_LONG = 1000  # characters from which a column's texts are paragraphs
 _WIDTHS = {
     "texte": 27.0,
     "entier": 13.0,
@@ -28,7 +37,10 @@ _NUMBER_FORMATS = {"entier": "#,##0", "montant": "#,##0", "decimal": "General", 
 
 
 def column_width(column: Column, wide: bool) -> float:
-    """The width of a column, in characters; columns of a services sheet make room for their long titles."""
+    """The width of a column, in characters; columns of a services sheet make room for their long titles, those of long
+    texts for reading."""
+    if column.type == "texte" and not wide:
+        return 60.0 if column.longueur >= TEXTE_LONG else 36.0 if column.longueur > 200 else _WIDTHS["texte"]
     return max(_WIDTHS[column.type], 15.0) if wide else _WIDTHS[column.type]
 
 

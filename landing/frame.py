@@ -12,7 +12,8 @@ a key       its value
 ``defaut``  sheet code      état       source
 =========== =============== ========== =================== ======== ==================
 
-The keys are ``CLES``; every cell is text. A ``ligne`` is a register row as it was put into the blank (see
+The keys are ``CLES``; every cell is text. ``sans`` names the tables that the workbook leaves out, one space between
+two: their sheets aren't expected. A ``ligne`` is a register row as it was put into the blank (see
 ``row_hash``): sent back with the same hash, it is no new version. A ``stock`` is a figure put into the blank: sent
 back with the same value, it keeps its observation date and is ``reconduite``. A ``defaut`` is how a zip of CSVs gives
 the defaults that a workbook has on its services sheets.
@@ -51,7 +52,8 @@ FEUILLES_ANNEXES = (
 )
 
 ENTETE = ("cle", "valeur", "c", "d", "e", "f")
-CLES = ("contrat", "expediteur", "trimestre", "nature", "version", "version_base")
+CLES = ("contrat", "expediteur", "trimestre", "nature", "version", "version_base", "sans")
+CLES_FACULTATIVES = ("version_base", "sans")
 MARQUE_LIGNE, MARQUE_STOCK, MARQUE_DEFAUT = "ligne", "stock", "defaut"
 
 # Defaults of a services sheet: label in A and C, value in B and D of row ``LIGNE_DEFAUTS``.
@@ -91,10 +93,11 @@ def frame_rows(
     version_base: int | None,
     sheets: Iterable[Sheet],
     prefill: Prefill,
+    sans: Iterable[str] = (),
 ) -> list[tuple[str, ...]]:
     """The rows of ``_oise`` for a blank, heading first; only what the sheets can show is listed."""
     base = "" if version_base is None else str(version_base)
-    values = (CONTRACT_VERSION, sender, trimestre, nature, str(version), base)
+    values = (CONTRACT_VERSION, sender, trimestre, nature, str(version), base, " ".join(sorted(sans)))
     rows: list[tuple[str, ...]] = [ENTETE, *zip(CLES, values, strict=True)]
     for sheet in sheets:
         if sheet.large:

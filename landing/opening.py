@@ -14,7 +14,7 @@ from typing import cast
 from rapidfuzz import process
 
 from landing.coercion import shown
-from landing.frame import CLES, FEUILLE_CACHEE, FEUILLES_ANNEXES, RawFrame, parse_frame
+from landing.frame import CLES, CLES_FACULTATIVES, FEUILLE_CACHEE, FEUILLES_ANNEXES, RawFrame, parse_frame
 from landing.raw import CSV_CADRE, RawFile
 from landing.tabulation import SheetReading, read_sheet, sheet_key
 from registry.errors import OiseError
@@ -22,7 +22,7 @@ from registry.periods import Trimestre
 from registry.territory import units
 from schemas.catalogue import fault
 from schemas.faults import Fault
-from schemas.sheets import Sheet, sheets_for
+from schemas.sheets import Sheet, left_out, sheets_for
 from schemas.submission import CONTRACT_VERSION, Nature
 
 CONTRATS = (CONTRACT_VERSION,)
@@ -38,6 +38,7 @@ class Opened:
     nature: Nature | None = None
     version: int | None = None
     version_base: int | None = None
+    sans: frozenset[str] = frozenset()
     cadre: RawFrame = field(default_factory=RawFrame)
     feuilles: list[SheetReading] = field(default_factory=list)
     fautes: list[Fault] = field(default_factory=list)
@@ -67,7 +68,7 @@ def open_file(raw: RawFile, sender: str | None, received_on: date) -> Opened:
         opened.fautes.extend(check(opened, sender, received_on))
     if opened.trimestre is None or opened.expediteur is None or sender not in (None, opened.expediteur):
         return opened  # rows of nobody, or of another: they are not this sender's to count
-    sheets = sheets_for(opened.expediteur, opened.trimestre)
+    sheets = sheets_for(opened.expediteur, opened.trimestre, opened.sans)
     opened.fautes.extend(_tabs(raw, sheets))
     opened.feuilles = [
         read_sheet(raw, sheet, opened.cadre) for sheet in sheets if sheet_key(raw.format, sheet) in raw.feuilles
@@ -77,7 +78,7 @@ def open_file(raw: RawFile, sender: str | None, received_on: date) -> Opened:
 
 def _keys(opened: Opened, sender: str | None, received_on: date) -> Iterator[Fault]:
     for key in CLES:
-        if not opened.cadre.cles.get(key) and key != "version_base":
+        if not opened.cadre.cles.get(key) and key not in CLES_FACULTATIVES:
             yield fault("cadre.feuille_oise_illisible", cle=key)
 
 
@@ -131,6 +132,16 @@ def _version(opened: Opened, sender: str | None, received_on: date) -> Iterator[
         yield fault("cadre.version_illisible", valeur=shown(base))
 
 
+def _left_out(opened: Opened, sender: str | None, received_on: date) -> Iterator[Fault]:
+    said = opened.cadre.cles.get("sans", "")
+    if not said or opened.expediteur is None:
+        return
+    try:
+        opened.sans = left_out(said.split(), opened.expediteur)
+    except OiseError:
+        yield fault("cadre.sans_impossible", valeur=shown(said))
+
+
 _CHECKS: tuple[Callable[[Opened, str | None, date], Iterator[Fault]], ...] = (
     _keys,
     _contract,
@@ -138,6 +149,7 @@ _CHECKS: tuple[Callable[[Opened, str | None, date], Iterator[Fault]], ...] = (
     _quarter,
     _nature,
     _version,
+    _left_out,
 )
 
 
