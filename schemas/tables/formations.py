@@ -163,6 +163,7 @@ TABLE = Table(
             description="Structure qui a payé la formation.",
             type="texte",
             longueur=150,
+            confidentialite="interne",
             exemple="Commune de Kita",
         ),
         Column(

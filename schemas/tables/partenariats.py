@@ -114,9 +114,9 @@ TABLE = Table(
         Column(
             nom="origine_texte",
             titre="Origine, en clair",
-            description="Ce que l'on sait de l'origine quand l'année n'est pas sûre.",
+            description="Date de l'origine quand l'année n'est pas sûre : « 2003-04 », « 15 mars 2005 ».",
             type="texte",
-            longueur=120,
+            longueur=40,
             exemple="2003-04",
         ),
         Column(
@@ -292,6 +292,15 @@ TABLE = Table(
             remede="effacez la répétition",
             colonnes=("reseau_2_code", "reseau_code"),
             valide=lambda: pl.col("reseau_2_code") != pl.col("reseau_code"),
+            ecarte=False,
+        ),
+        Rule(
+            code="regle.partenariats.site_forme",
+            gravite="reserve",
+            phrase="le site n'a pas la forme d'une adresse internet",
+            remede="écrivez-le comme https://www.exemple.org ; une personne à joindre va dans « Contact »",
+            colonnes=("site",),
+            valide=lambda: pl.col("site").str.contains(r"^(https?://|www\.)\S+\.\S+$"),
             ecarte=False,
         ),
     ),

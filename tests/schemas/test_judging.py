@@ -20,7 +20,7 @@ from schemas.dtypes import frame_schema
 from schemas.element_rules import element_rules
 from schemas.judging import Finding, judge, written
 from schemas.sheets import Sheet, sheets_for
-from tests.schemas import cooperation_rows
+from tests.schemas import cooperation_rows, relation_rows
 
 QUARTER = Trimestre(2026, 3)
 
@@ -147,13 +147,14 @@ WRONG: dict[str, dict[str, Any]] = {
     "regle.conventions.preavis_et_duree": {"preavis_mois": 37},
     "regle.conventions.visa_avant_signature": {"visa_date": date(2024, 5, 19)},
     "regle.conventions.visa_contredit": {"visa": False},
-    "regle.conventions.denonciation_contredite": {"statut_code": "denoncee"},
+    "regle.conventions.denonciation_contredite": {"statut_code": "denoncee", "denonciation_par_code": "partenaire"},
     "regle.conventions.rencontre_future": {"derniere_rencontre_date": date(2026, 12, 1)},
     "regle.conventions.secteurs_repetes": {"secteur_3_code": "eau_potable"},
 }
 
-RIGHT |= cooperation_rows.RIGHT
-WRONG |= cooperation_rows.WRONG
+RIGHT = {table: row | relation_rows.OLDER.get(table, {}) for table, row in RIGHT.items()}
+RIGHT |= relation_rows.RIGHT | cooperation_rows.RIGHT
+WRONG |= relation_rows.WRONG | cooperation_rows.WRONG
 
 
 @pytest.mark.parametrize("table", RIGHT)
@@ -167,7 +168,7 @@ def test_a_right_row_has_no_fault(table: str) -> None:
 def test_every_table_and_rule_is_tried_here(table: str) -> None:
     assert table in RIGHT
     assert {rule.code for rule in all_tables()[table].regles} == {
-        code for code in WRONG if code.startswith(f"regle.{table}.")
+        code for code in (*WRONG, *relation_rows.BETWEEN_ROWS) if code.startswith(f"regle.{table}.")
     }
 
 
@@ -181,6 +182,17 @@ def test_a_rule_sees_what_breaks_it_and_nothing_else(code: str) -> None:
     assert found[0].phrase.endswith(".")
 
 
+@pytest.mark.parametrize("code", relation_rows.BETWEEN_ROWS)
+def test_a_rule_between_rows_sees_both_within_one_file(code: str) -> None:
+    sheet = _sheet(code.split(".")[1])
+    breaking, right = relation_rows.BETWEEN_ROWS[code]
+    first, second = _row(sheet), _row(sheet, id_local=f"{sheet.table.prefixe}-ML0105-0002")
+    assert [(found.code, found.index) for found in _judge(sheet, first, second | breaking)] == [(code, 0), (code, 1)]
+    assert _judge(sheet, first, second | right) == []
+    assert _judge(sheet, first, second | breaking | {"etat_ligne": "annule"}) == []
+    assert _judge(sheet, first, second | breaking | {"_sha256": "b"}) == []
+
+
 @pytest.mark.parametrize("table", RIGHT)
 def test_unknown_breaks_no_rule(table: str) -> None:
     """With every optional cell empty, only rules that ask for a cell may speak."""
@@ -189,6 +201,7 @@ def test_unknown_breaks_no_rule(table: str) -> None:
     expected = {
         "activites_ccc": ["regle.activites_ccc.resultat_attendu"],
         "conventions": ["regle.conventions.signature_attendue"],
+        **relation_rows.ASKING,
         **cooperation_rows.ASKING,
     }
     assert _codes(_judge(sheet, _row(sheet, **optional))) == expected.get(table, [])

@@ -36,6 +36,13 @@ SENTENCE = re.compile(r"[A-ZÀ-ÖØ-Ý0-9«].*\.", re.DOTALL)
 FIXED = {"etat_ligne", "etat", "etat_rattachement", "date_observation", "id_local", "guide_ligne", "valeur"}
 # An indicator's values have its own unit, an amount its own currency: no ending of the grammar says them.
 FIXED |= {"reference_valeur", "cible", "montant_devise", "taux_change"}
+# A rank is neither counted nor measured.
+FIXED |= {"rang"}
+# Columns whose name looks like a person's: an institution's name, and what office the signatory holds.
+NO_PERSON = {"partie_nom", "signataire_malien", "signataire_partenaire"}
+# Texts that may be public: identifiers, names of institutions, titles, short facts. The rest stays inside.
+PUBLIC_TEXTS = {"id_local", "partenariat_ref", "element", "source", "partenaire", "partie_nom", "intitule", "titre"}
+PUBLIC_TEXTS |= {"origine_texte", "site", "unite_mesure"}
 ENDINGS = {
     "code": ("_code",),
     "unite": ("_code",),
@@ -138,10 +145,24 @@ def test_example_is_readable(table: Table, column: Column) -> None:
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
 def test_what_names_a_person_is_restricted(table: Table, column: Column) -> None:
-    if re.search(r"(^|_)(nom|prenom|contact|telephone|naissance|signataire)", column.nom):
+    if column.nom in NO_PERSON:
+        return
+    if re.search(r"(^|_)(nom|prenom|contact|telephone|courriel|adresse|naissance|signataire)", column.nom):
         assert column.confidentialite == "restreint"
-    if column.nom in ("commentaire", "objet", "resultat"):
-        assert column.confidentialite != "public"
+
+
+@pytest.mark.parametrize("table", [t for t in TABLES if not t.relecture], ids=lambda table: table.nom)
+def test_free_text_stays_inside(table: Table) -> None:
+    """What anybody may write is public only once re-read, in a table that asks for it; titles and names are short."""
+    texts = [column for column in table.colonnes if column.type == "texte" and column.confidentialite == "public"]
+    assert {column.nom for column in texts} <= PUBLIC_TEXTS
+    assert all(column.longueur <= 200 for column in texts if column.nom != "source")
+
+
+@pytest.mark.parametrize("table", [t for t in TABLES if t.confidentialite == "restreint"], ids=lambda table: table.nom)
+def test_a_restricted_table_breaks_down_by_named_columns_only(table: Table) -> None:
+    assert public_columns(table) == ()
+    assert table.nom == "elus" or table.ventilations_publiques == ()
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.nom)
