@@ -309,7 +309,8 @@ def _periods(terms: Terms, day: date) -> list[_Period]:
 def _written_periods(terms: Terms, day: date) -> list[_Period]:
     """The first term and the renewals that are counted or dated."""
     start = terms.effet_date or terms.signature_date
-    assert start is not None
+    if start is None:
+        return []
     stated = terms.fin_date
     if stated in {amendment.nouvelle_fin for amendment in terms.avenants}:
         # The end written down is the amended one: before the amendment the first duration held.
