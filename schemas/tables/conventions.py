@@ -149,7 +149,7 @@ TABLE = Table(
         Column(
             nom="derniere_reconduction_date",
             titre="Dernière reconduction",
-            description="Jour où la dernière reconduction a pris effet ; vide pendant la première période.",
+            description="Jour où la dernière reconduction a été décidée ; vide pendant la première période.",
             type="date",
             exemple="",
         ),
@@ -467,13 +467,11 @@ TABLE = Table(
         Rule(
             code="regle.conventions.reconduction_date",
             gravite="reserve",
-            phrase="la dernière reconduction prend effet avant la convention ou après la fin du trimestre",
+            phrase="la dernière reconduction précède la signature ou suit la fin du trimestre",
             remede="corrigez la date",
-            colonnes=("derniere_reconduction_date", "effet_date", "signature_date"),
+            colonnes=("derniere_reconduction_date", "signature_date"),
             valide=lambda: (
-                (pl.col("derniere_reconduction_date") > pl.max_horizontal("effet_date", "signature_date")).fill_null(
-                    True
-                )
+                (pl.col("derniere_reconduction_date") > pl.col("signature_date")).fill_null(True)
                 & (pl.col("derniere_reconduction_date") <= pl.col("_fin")).fill_null(True)
             ),
             ecarte=False,

@@ -137,7 +137,7 @@ WRONG: dict[str, dict[str, Any]] = {
     },
     "regle.conventions.reconduction_non_prevue": {"reconduction_code": "aucune", "reconduction_duree_mois": 12},
     "regle.conventions.reconduction_date": {
-        "derniere_reconduction_date": date(2024, 6, 1),
+        "derniere_reconduction_date": date(2024, 5, 19),
         "reconductions_nb": 1,
     },
     "regle.conventions.denonciation_date": {
