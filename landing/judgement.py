@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -21,6 +22,7 @@ from landing.tabulation import SheetReading
 from registry.periods import Trimestre
 from schemas.dtypes import polars_dtype
 from schemas.faults import Fault
+from schemas.sheets import Sheet
 from schemas.submission import TableCount, Verdict
 
 _DECIMAL = pl.Decimal(18, 3)
@@ -166,6 +168,8 @@ def _rows(
             left.append((table, tab, row, "", " ".join(codes), content))
         else:
             kept.append(index)
+    if not kept:
+        return _no_rows(reading.sheet)
     series = [
         pl.Series(column.nom, _kept(reading.valeurs.get(column.nom), kept), dtype=polars_dtype(column))
         for column in reading.sheet.colonnes
@@ -174,6 +178,12 @@ def _rows(
     series.append(pl.Series("_ligne", _kept(reading.lignes, kept), dtype=pl.Int64))
     series.append(pl.Series("_inchangee", _kept(reading.inchangees, kept), dtype=pl.Boolean))
     return pl.DataFrame(series)
+
+
+@cache
+def _no_rows(sheet: Sheet) -> pl.DataFrame:
+    columns: dict[str, Any] = {column.nom: polars_dtype(column) for column in sheet.colonnes}
+    return pl.DataFrame(schema={**columns, "_feuille": pl.String, "_ligne": pl.Int64, "_inchangee": pl.Boolean})
 
 
 def _kept(values: list[Any] | None, indexes: list[int]) -> list[Any]:

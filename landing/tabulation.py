@@ -127,7 +127,10 @@ def read_sheet(raw: RawFile, sheet: Sheet, frame: RawFrame) -> SheetReading:
     readers = [(column, reading.positions[column.nom], reader(column, raw.date1904)) for column in sheet.colonnes]
     for column in sheet.colonnes:
         reading.valeurs[column.nom], reading.etats[column.nom] = [], []
+    key = -1 if sheet.large else reading.positions[COLONNE_ID]
     for number, row in enumerate(cells.lignes[first - 1 :], start=first):
+        if _holds_at_most(row, key):
+            continue  # most rows are spare ones: not worth reading cell by cell
         found = [read(row[place]) if place < len(row) else BLANK for _, place, read in readers]
         if not _empty(sheet, found):
             _take(reading, number, row, readers, found)
@@ -189,6 +192,11 @@ def _take(reading: SheetReading, number: int, row: tuple[RawCell, ...], readers:
         if read.faute is not None:
             reading.illisibles.append((index, column.nom))
             reading.add(read.faute, index, column, **(read.faits or {}))
+
+
+def _holds_at_most(row: tuple[RawCell, ...], key: int) -> bool:
+    """Whether a row holds nothing but, at most, the cell at that place."""
+    return all(cell is None or place == key for place, cell in enumerate(row))
 
 
 def _empty(sheet: Sheet, found: list[Reading]) -> bool:
