@@ -160,7 +160,7 @@ def term_end(terms: Terms, day: date) -> date | None:
     if periods and day < periods[0].debut:
         return periods[0].fin
     past = [period.fin for period in periods if period.fin < day]
-    return max(past) if past else None
+    return max(past) if past and not terms.tacite else None
 
 
 def notice_date(terms: Terms, day: date) -> date | None:
