@@ -63,6 +63,7 @@ TABLE = Table(
             description="D'où vient la valeur, telle que l'expéditeur l'indique pour la feuille.",
             type="texte",
             longueur=200,
+            confidentialite="interne",
             exemple="Rapport trimestriel du CSRéf",
         ),
         Column(
