@@ -17,7 +17,7 @@ from landing.judgement import Judgement, blocking_codes, build, count, grouped
 from landing.opening import open_file
 from landing.raw import RawFile, Unreadable
 from landing.reading import ReaderPool, lots
-from landing.zero import DEPOT_ID, replay_zero
+from landing.zero import DEPOTS, replay_zero
 from registry.errors import OiseError
 from registry.home import Home
 from schemas.submission import ACCEPTED, ECARTES, Verdict, VerdictCode
@@ -65,7 +65,7 @@ def restage(home: Home, verdicts: Iterable[Verdict]) -> int:
 
 def replay(verdict: Verdict, original: Path, raw: RawFile | Unreadable) -> Judgement:
     """The judgement that a recorded verdict made of its original, just read; raises OiseError as ``restage`` does."""
-    if verdict.depot_id == DEPOT_ID:
+    if verdict.depot_id in DEPOTS:
         return replay_zero(original.read_bytes(), verdict)
     if isinstance(raw, Unreadable):
         raise OiseError(f"L'original {original.name} ne peut plus être lu ({raw.code}) : comparez-le à une sauvegarde.")
