@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -55,6 +56,6 @@ def test_every_stay_is_of_a_known_country_sourced_and_apart_from_the_others() ->
     assert organisations() == ("AES", "CEDEAO", "UEMOA")
     for known_stays in stays.values():
         ordered = sorted(known_stays, key=lambda known: known.debut)
-        for before, after in zip(ordered, ordered[1:], strict=False):
+        for before, after in pairwise(ordered):
             assert before.fin is not None
             assert before.fin < after.debut
