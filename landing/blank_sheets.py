@@ -12,11 +12,7 @@ from landing.blank_lists import NOM_ETATS, labels
 from landing.blank_plan import Fill, Place, SheetPlan, WorkbookPlan, places
 from landing.blank_references import Readable, pointed_formula, pointed_value
 from landing.blank_rules import write_rules
-from landing.blank_style import (
-    Style,
-    column_width,
-    lines_needed,
-)
+from landing.blank_style import TEXTE_LONG, Style, column_width, lines_needed
 from landing.cells import column_letter
 from landing.frame import (
     CELLULE_ETAT,
@@ -40,9 +36,10 @@ from schemas.sheets import (
 
 UNITES = {"fcfa": "FCFA", "ha": "hectares", "km": "km", "oui_non": "oui ou non", "jours": "jours", "mois": "mois"}
 _FIRST = PREMIERE_LIGNE - 1
+_TALLEST = 16  # lines: a row taller than the screen can't be scrolled through
 
 
-def write_sheet(page: Any, plan: WorkbookPlan, found: SheetPlan, fill: Fill, known: Readable, style: Style) -> None:
+def write_sheet(page: Any, plan: WorkbookPlan, found: SheetPlan, fill: Fill, pointed: Readable, style: Style) -> None:
     """Write one data sheet of a workbook; every formula's value is written beside it."""
     sheet = found.sheet
     columns = places(sheet, fill.omises)
@@ -55,8 +52,13 @@ def write_sheet(page: Any, plan: WorkbookPlan, found: SheetPlan, fill: Fill, kno
         for _, place in shown_only
         if place.reference is not None
     }
+    texts = [column for column in found.saisies if column.type == "texte"]
+    paragraphs = any(column.longueur >= TEXTE_LONG for column in texts)
     for row, planned in enumerate(found.lignes, start=_FIRST):
         values = fill.row(sheet, planned)
+        lines = _lines(texts, values)
+        if paragraphs or lines > 1:
+            page.set_row(row, 13.0 * min(max(lines, 3 if paragraphs else 1), _TALLEST) + 2)
         known = planned.valeurs
         for index, entry in entries.items():
             name = entry.colonne.nom
@@ -69,7 +71,7 @@ def write_sheet(page: Any, plan: WorkbookPlan, found: SheetPlan, fill: Fill, kno
                 told, others = values.get(place.reference.nom), elsewhere[place.identifiant]
                 formula = pointed_formula(place.reference, cell, others)
                 page.write_formula(
-                    row, index, formula, style.locked, pointed_value(place.reference, told, others, known)
+                    row, index, formula, style.locked, pointed_value(place.reference, told, others, pointed)
                 )
             elif place.colonne is None:
                 page.write_string(row, index, unit(planned.cle).nom, style.locked)
@@ -220,6 +222,12 @@ def _setup(page: Any, plan: WorkbookPlan, found: SheetPlan, columns: dict[str, t
     page.set_footer(f"&L&8OISE, {plan.intitule}&C&8{found.sheet.onglet}&R&8Page &P / &N")
     page.set_zoom(100)
     page.set_selection(_FIRST, 2 if found.sheet.large else 1, _FIRST, 2 if found.sheet.large else 1)
+
+
+def _lines(texts: list[Column], values: dict[str, Any]) -> int:
+    """The lines that the longest text of a row takes."""
+    told = ((column, values.get(column.nom)) for column in texts)
+    return max((lines_needed(str(text), column_width(column, False)) for column, text in told if text), default=1)
 
 
 def _definition(column: Column) -> str:

@@ -155,4 +155,6 @@ class Style:
             properties["align"] = "center"
         if column.type == "texte":
             properties["text_wrap"] = True
+            if column.longueur >= TEXTE_LONG:
+                properties["valign"] = "top"
         return self.make(**properties)
