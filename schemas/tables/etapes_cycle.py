@@ -69,7 +69,7 @@ TABLE = Table(
             type="code",
             liste="etapes_cycle",
             obligatoire=True,
-            exemple="",
+            exemple="Première rencontre",
         ),
         Column(
             nom="etat_code",

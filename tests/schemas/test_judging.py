@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from registry.codelists import code_list
 from registry.elements import all_elements
 from registry.periods import Trimestre
 from registry.territory import cercle_senders, children
@@ -255,6 +256,36 @@ def test_a_sender_speaks_for_its_own(unit: str, refused: bool) -> None:
     assert all(finding.gravite == "bloquant" for finding in found)
 
 
+@pytest.mark.parametrize("place", ["ML010513", "ML0106", "ML06", "ML0901", "ML"])
+def test_another_party_may_be_any_unit(place: str) -> None:
+    """Only the owner of a row must lie in the sender's perimeter."""
+    sheet = _sheet("parties")
+    assert _judge(sheet, _row(sheet, partie_unite_code=place)) == []
+
+
+def test_a_party_is_a_known_unit_and_its_owner_the_senders_own() -> None:
+    sheet = _sheet("parties")
+    assert _codes(_judge(sheet, _row(sheet, unite_code="ML0106"))) == ["cadre.proprietaire_hors_perimetre"]
+    assert _codes(_judge(sheet, _row(sheet, partie_unite_code="ML999999"))) == ["valeur.unite_inconnue"]
+
+
+@pytest.mark.parametrize(
+    ("sender", "reference", "codes"),
+    [
+        ("ML0105", "PAR-ML0105-0001", ["regle.confirmations.deja_la_votre"]),
+        ("ML0105", "PAR-ML01-0001", []),
+        ("ML01", "PAR-ML0105-0001", []),
+        ("ML01", "PAR-ML01-0001", ["regle.confirmations.deja_la_votre"]),
+        ("ML", "PAR-ML-0001", ["regle.confirmations.deja_la_votre"]),
+        ("ML", "PAR-ML0105-0001", []),
+    ],
+)
+def test_one_confirms_what_another_filed(sender: str, reference: str, codes: list[str]) -> None:
+    sheet = _sheet("confirmations")
+    row = _row(sheet, _expediteur=sender, unite_code=sender, partenariat_ref=reference)
+    assert _codes(_judge(sheet, row)) == codes
+
+
 def test_a_known_name_stands_beside_a_foreign_code() -> None:
     sheet = _sheet("formations")
     assert "(ML01)" in _judge(sheet, _row(sheet, unite_code="ML01"))[0].phrase
@@ -303,6 +334,21 @@ def test_reconducted_conventions_may_end_later() -> None:
 def test_both_usual_ways_to_say_the_end_are_right(shift: int) -> None:
     sheet = _sheet("conventions")
     assert _judge(sheet, _row(sheet, fin_date=date(2027, 7, 1) + timedelta(days=shift))) == []
+
+
+OWN_UNIT = {"commune": ("ML0105", "ML010513"), "cercle": ("ML0105", "ML0105"), "region": ("ML01", "ML01")}
+OWN_UNIT |= {"pays": ("ML", "ML"), "": ("ML01", "ML01")}
+
+
+@pytest.mark.parametrize("function", [code for code in code_list("fonctions_elus").libelles if "district" not in code])
+def test_officials_of_every_level_have_their_functions(function: str) -> None:
+    sheet = _sheet("elus")
+    level = code_list("fonctions_elus").attributs[function]["niveau"]
+    sender, unit = OWN_UNIT[level]
+    assert _judge(sheet, _row(sheet, _expediteur=sender, unite_code=unit, fonction_code=function)) == []
+    if level == "commune":
+        wrong = _row(sheet, unite_code="ML0105", fonction_code=function)
+        assert _codes(_judge(sheet, wrong)) == ["regle.elus.fonction_niveau"]
 
 
 def test_the_officials_of_the_district_have_their_own_functions() -> None:
