@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from zlib import crc32
 
+from registry.memberships import members
 from registry.periods import Trimestre
 
 INCONNUS = ("inconnu", "inconnue")
@@ -93,33 +95,10 @@ class PremiereConnue:
 
 
 @dataclass(frozen=True)
-class FinDePeriode:
-    """The end that was written down, else the eve of ``debut`` plus ``duree`` months, renewed as often as was said.
-
-    Unknown when neither can be told; a term beyond the calendar is unknown too, never a failure.
-    """
-
-    fin: str
-    debut: PremiereConnue
-    duree: str
-    reconductions: str
-
-    @property
-    def colonnes(self) -> frozenset[str]:
-        return self.debut.colonnes | {self.fin, self.duree, self.reconductions}
-
-    def sql(self) -> str:
-        """A date SQL expression over the row ``t``."""
-        months = f"{column(self.duree)} * (1 + coalesce({column(self.reconductions)}, 0))"
-        computed = f"CAST({self.debut.sql()} + to_months(CAST({months} AS INTEGER)) - INTERVAL 1 DAY AS DATE)"
-        return f"coalesce({column(self.fin)}, TRY({computed}))"
-
-
-@dataclass(frozen=True)
 class AuPlusTard:
     """The date isn't after the end of the quarter, shifted by ``decalage`` quarters; unknown where the date is."""
 
-    date: PremiereConnue | FinDePeriode
+    date: PremiereConnue
     decalage: int = 0
 
     @property
@@ -129,6 +108,133 @@ class AuPlusTard:
     def sql(self, trimestre: Trimestre) -> str:
         """A boolean SQL expression over the row ``t``."""
         return f"({self.date.sql()} <= DATE '{trimestre.plus(self.decalage).fin.isoformat()}')"
+
+
+@dataclass(frozen=True)
+class Rempli:
+    """Something is written in the column, whatever its type; never unknown itself: it speaks of what is recorded."""
+
+    colonne: str
+
+    @property
+    def colonnes(self) -> frozenset[str]:
+        return frozenset({self.colonne})
+
+    def sql(self, trimestre: Trimestre) -> str:
+        """A boolean SQL expression over the row ``t``."""
+        return f"({column(self.colonne)} IS NOT NULL)"
+
+
+@dataclass(frozen=True)
+class Vaut:
+    """The number is this one; unknown where empty."""
+
+    colonne: str
+    nombre: int
+
+    @property
+    def colonnes(self) -> frozenset[str]:
+        return frozenset({self.colonne})
+
+    def sql(self, trimestre: Trimestre) -> str:
+        """A boolean SQL expression over the row ``t``."""
+        return f"({column(self.colonne)} = {self.nombre})"
+
+
+@dataclass(frozen=True)
+class PasApres:
+    """The first date isn't after the second; unknown where either is empty."""
+
+    colonne: str
+    borne: str
+
+    @property
+    def colonnes(self) -> frozenset[str]:
+        return frozenset({self.colonne, self.borne})
+
+    def sql(self, trimestre: Trimestre) -> str:
+        """A boolean SQL expression over the row ``t``."""
+        return f"({column(self.colonne)} <= {column(self.borne)})"
+
+
+@dataclass(frozen=True)
+class DepuisJanvier:
+    """The date is of the quarter's civil year, up to the quarter's end; unknown where empty."""
+
+    colonne: str
+
+    @property
+    def colonnes(self) -> frozenset[str]:
+        return frozenset({self.colonne})
+
+    def sql(self, trimestre: Trimestre) -> str:
+        """A boolean SQL expression over the row ``t``."""
+        return f"({column(self.colonne)} BETWEEN DATE '{trimestre.annee}-01-01' AND DATE '{trimestre.fin.isoformat()}')"
+
+
+@dataclass(frozen=True)
+class PaysMembre:
+    """The country belongs to the organisation on the quarter's last day, by the dated register of memberships.
+
+    Unknown where the country is.
+    """
+
+    colonne: str
+    organisation: str
+
+    @property
+    def colonnes(self) -> frozenset[str]:
+        return frozenset({self.colonne})
+
+    def sql(self, trimestre: Trimestre) -> str:
+        """A boolean SQL expression over the row ``t``."""
+        countries = sorted(members(self.organisation, trimestre.fin))
+        return Parmi(self.colonne, tuple(countries) or ("",)).sql(trimestre)
+
+
+@dataclass(frozen=True)
+class Detenu:
+    """The row is owned by a unit of one of these levels (pays, region, cercle, commune); unknown without an owner."""
+
+    niveaux: tuple[str, ...]
+
+    @property
+    def colonnes(self) -> frozenset[str]:
+        return frozenset({"unite_code"})
+
+    def sql(self, trimestre: Trimestre) -> str:
+        """A boolean SQL expression over the row ``t``."""
+        levels = ", ".join(literal(level) for level in self.niveaux)
+        return f"({column('unite_code')} IN (SELECT code FROM m_unites WHERE niveau IN ({levels})))"
+
+
+@dataclass(frozen=True)
+class Lie:
+    """A row of ``table``, of the same sender, points to this one and meets the condition.
+
+    ``colonne`` of that row equals ``cle`` of this one. Unknown when no such row says yes and one can't say; no row at
+    all is a no, for the sender of this row also keeps the other register. ``meme_expediteur`` False: the row may come
+    from any sender (the others' answers about a shared row).
+    """
+
+    table: str
+    colonne: str
+    condition: Condition | None = None
+    cle: str = "id_local"
+    meme_expediteur: bool = True
+
+    @property
+    def colonnes(self) -> frozenset[str]:
+        return frozenset({self.cle})
+
+    def sql(self, trimestre: Trimestre) -> str:
+        """A boolean SQL expression over the row ``t`` and the table expression of ``indicators.links``."""
+        name = self.nom(trimestre)
+        return f"(CASE WHEN {name}.vrai THEN true WHEN {name}.doute THEN NULL ELSE false END)"
+
+    def nom(self, trimestre: Trimestre) -> str:
+        """The name of the table expression that gathers the rows pointing, one row a row pointed to."""
+        return f"lien_{identifier(self.table)}_{crc32(repr(self).encode()):08x}_{trimestre.annee}_{trimestre.numero}"
 
 
 @dataclass(frozen=True)
@@ -176,7 +282,23 @@ class Non:
         return f"(NOT {self.partie.sql(trimestre)})"
 
 
-Condition = Parmi | Vrai | Connu | AuMoins | AuPlusTard | Et | Ou | Non
+Condition = (
+    Parmi
+    | Vrai
+    | Connu
+    | Rempli
+    | AuMoins
+    | Vaut
+    | AuPlusTard
+    | PasApres
+    | DepuisJanvier
+    | PaysMembre
+    | Detenu
+    | Lie
+    | Et
+    | Ou
+    | Non
+)
 
 
 def literal(text: str) -> str:

@@ -15,7 +15,9 @@ from pathlib import Path
 
 from indicators.conditions import column, identifier, known, literal
 from indicators.declaration import Indicateur
-from indicators.sources import Periodes, condition_sql, is_event, presence_name, rows, rows_by_cercle
+from indicators.links import joins, term_links
+from indicators.mart import is_event
+from indicators.sources import Periodes, condition_sql, periods_of, presence_name, rows_by_cercle, rows_of
 from indicators.terms import (
     CommunesDuCercle,
     CumulAnnee,
@@ -30,6 +32,8 @@ from indicators.terms import (
     Presence,
     SommeColonne,
     SommeElements,
+    SommeLiee,
+    SommePortee,
     Terme,
 )
 from registry.duties import expected_senders
@@ -55,18 +59,19 @@ def commune_contributions(indicators: Iterable[Indicateur], trimestre: Trimestre
     """One row a commune and an indicator, from one pass over the communes."""
     chosen = [one for one in indicators if one.champ == "commune"]
     terms = [term for one in chosen for term in (one.numerateur, one.denominateur)]
-    joins = [
+    sides = [
         "LEFT JOIN valeurs AS v USING (unite_code)",
         "LEFT JOIN cumuls AS k USING (unite_code)",
         "LEFT JOIN obligatoires AS o USING (unite_code)",
         "LEFT JOIN m_population AS h USING (unite_code)",
         "LEFT JOIN cercles AS e ON e.cercle_code = c.cercle_code",
     ]
-    joins += [f"LEFT JOIN {presence_name(term)} USING (unite_code)" for term in terms if isinstance(term, Presence)]
+    owned = [term for term in terms if isinstance(term, Presence | SommePortee)]
+    sides += [f"LEFT JOIN {presence_name(term)} USING (unite_code)" for term in owned]
     structs = [_struct(one, trimestre, _commune_value) for one in chosen]
     inner = (
         "SELECT c.commune_code, c.cercle_code, c.region_code, "
-        f"unnest([{', '.join(structs)}], recursive := true) FROM communes AS c {' '.join(dict.fromkeys(joins))}"
+        f"unnest([{', '.join(structs)}], recursive := true) FROM communes AS c {' '.join(dict.fromkeys(sides))}"
     )
     return _outer(inner, dans="true")
 
@@ -82,12 +87,12 @@ def cercle_contributions(
         if one.champ != "cercle":
             continue
         rows = [term for term in (one.numerateur, one.denominateur) if isinstance(term, LignesDuCercle)]
-        joins = "".join(f" LEFT JOIN ({rows_by_cercle(term, periods)}) AS r USING (cercle_code)" for term in rows[:1])
+        counted = "".join(f" LEFT JOIN ({rows_by_cercle(term, periods)}) AS r USING (cercle_code)" for term in rows[:1])
         inner = (
             "SELECT CAST(NULL AS VARCHAR) AS commune_code, c.cercle_code, c.region_code, "
             f"unnest([{_struct(one, trimestre, partial(_cercle_value, expected))}], recursive := true) "
             f"FROM (SELECT c.*, n.communes_nb FROM cercles AS c LEFT JOIN (SELECT cercle_code, count(*) AS communes_nb"
-            f" FROM communes GROUP BY cercle_code) AS n USING (cercle_code)) AS c{joins}"
+            f" FROM communes GROUP BY cercle_code) AS n USING (cercle_code)) AS c{counted}"
         )
         # A cercle from which no file is expected is outside the field of a rate of deposits.
         deposits = isinstance(one.denominateur, EnvoisAttendus)
@@ -104,18 +109,17 @@ def row_contributions(indicators: Iterable[Indicateur], trimestre: Trimestre) ->
             by_table.setdefault(one.table.nom, []).append(one)
     queries = []
     for table, chosen in by_table.items():
-        queries.append(_rows_of(table, chosen, "q", periods))
-        if is_event(table):
-            queries += [_rows_of(table, chosen, letter, periods) for letter in "pa"]
+        queries += [_rows_of(table, chosen, letter, periods) for letter in periods_of(table)]
     return queries
 
 
 def _rows_of(table: str, indicators: list[Indicateur], letter: str, periods: Periodes) -> str:
     structs = ", ".join(_row_struct(one, periods[letter]) for one in indicators)
+    links = [link for one in indicators for term in (one.numerateur, one.denominateur) for link in term_links(term)]
     inner = (
         f"SELECT u.commune_code, u.cercle_code, u.region_code, e.recu_q, e.recu_p, e.recu_a, "
-        f"unnest([{structs}], recursive := true) FROM {rows(table, periods[letter])} AS t "
-        "LEFT JOIN m_unites AS u ON u.code = t.unite_code LEFT JOIN envois AS e "
+        f"unnest([{structs}], recursive := true) FROM {rows_of(table, periods[letter])} AS t"
+        f"{joins(links, periods[letter])} LEFT JOIN m_unites AS u ON u.code = t.unite_code LEFT JOIN envois AS e "
         f"ON e.expediteur = coalesce(u.cercle_code, u.region_code, {literal(NATION)})"
     )
     parts = {f"{part}{suffix}": _INCONNU for part in ("num", "den") for suffix in ("", "_p", "_a")}
@@ -153,12 +157,17 @@ def _row_struct(one: Indicateur, moment: Trimestre) -> str:
 
 
 def _row_value(term: Terme, moment: Trimestre) -> str:
+    if isinstance(term, SommeLiee):
+        name = term.nom(moment)
+        return f"(CASE WHEN {name}.doute IS NOT TRUE THEN TRY_CAST(coalesce({name}.somme, 0) AS {_MONTANT}) END)"
     condition = condition_sql(term, moment)
     value = "1"
     if isinstance(term, LignesDistinctes):
         value = f"CASE WHEN {known(term.colonne)} IS NOT NULL THEN 1 END"
     elif isinstance(term, SommeColonne):
         value = f"TRY_CAST({column(term.colonne)} AS {_MONTANT})"
+        if term.zero_si_vide:
+            value = f"coalesce({value}, 0)"
         if term.fois is not None:
             value += f" * TRY_CAST({column(term.fois)} AS {_MONTANT})"
     return f"(CASE WHEN {condition} THEN {value} WHEN NOT ({condition}) THEN 0 END)"
@@ -201,15 +210,27 @@ def _commune_value(term: Terme, letter: str) -> str:
     if isinstance(term, ObligatoiresAttendus):
         return f"o.{letter}_attendus"
     if isinstance(term, Presence):
-        if letter != "q" and not is_event(term.table):
+        if letter not in periods_of(term.table):
             return "NULL"
         name = presence_name(term)
-        heard = f"e.recu_{letter}" if is_event(term.table) else "e.recu_jusque"
         return (
             f"(CASE WHEN {name}.{letter}_vrai THEN 1"
-            f" WHEN {heard} IS NOT TRUE OR {name}.{letter}_doute THEN NULL ELSE 0 END)"
+            f" WHEN {_heard(term.table, letter)} IS NOT TRUE OR {name}.{letter}_doute THEN NULL ELSE 0 END)"
+        )
+    if isinstance(term, SommePortee):
+        if letter not in periods_of(term.table):
+            return "NULL"
+        name = presence_name(term)
+        return (
+            f"(CASE WHEN {_heard(term.table, letter)} AND {name}.{letter}_doute IS NOT TRUE"
+            f" THEN coalesce({name}.{letter}_somme, 0) END)"
         )
     raise TypeError(f"not a commune's term: {term!r}")
+
+
+def _heard(table: str, letter: str) -> str:
+    """Whether the commune's CCC answered: for that quarter, or ever for a register."""
+    return f"e.recu_{letter}" if is_event(table) else "e.recu_jusque"
 
 
 def _cercle_value(expected: dict[str, tuple[str, ...]], term: Terme, letter: str) -> str:

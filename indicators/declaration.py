@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from indicators.links import term_reads
+from indicators.mart import mart_tables
 from indicators.terms import Champ, CumulAnnee, LignesDistinctes, Terme, term_columns, term_elements, term_table
+from registry.codelists import code_list
 from registry.elements import Element, all_elements
 from registry.periods import Trimestre
 from schemas.declaration import Table
-from schemas.discovery import all_tables
 
-Type = Literal["ressources", "realisation", "resultat", "impact"]
+Type = Literal["ressources", "realisation", "resultat", "impact", "contexte"]
 Sens = Literal["hausse_favorable", "baisse_favorable", "neutre"]
 Niveau = Literal["commune", "cercle", "region", "pays"]
 
@@ -22,29 +24,25 @@ TYPES: dict[Type, str] = {
     "realisation": "Réalisation",
     "resultat": "Résultat",
     "impact": "Impact",
+    "contexte": "Contexte",
 }
 SENS: dict[Sens, str] = {
     "hausse_favorable": "une hausse est favorable",
     "baisse_favorable": "une baisse est favorable",
     "neutre": "ni la hausse ni la baisse n'est bonne en soi",
 }
-# The orientations of the guide (fiche 15).
-ORIENTATIONS: dict[str, str] = {
-    "solidarite_internationale": "Devoir de solidarité internationale",
-    "ouverture_monde": "Ouverture sur le monde",
-    "appropriation_population": "Appropriation de l'action internationale par la population",
-    "integration_cedeao": "Intégration dans l'espace CEDEAO",
-    "insertion_immigres": "Intégration et insertion des populations immigrées",
-    "developpement_economique": "Développement économique",
-    "rayonnement": "Rayonnement de la collectivité",
-    "developpement_durable": "Agenda 21 local, développement durable",
-}
+# The eight orientations of the guide (fiche 15): each action bears one of them.
+ORIENTATIONS: dict[str, str] = dict(code_list("orientations").libelles)
+TOUTES_ORIENTATIONS = "toutes"
 
 
 @dataclass(frozen=True)
 class Indicateur:
     """One indicator, computed at every level as the sum of its numerator over the sum of its denominator.
 
+    ``type``: one of the guide's four types, which belong to cooperation and its actions; a figure of services, of
+    officials or of the return itself is of type « contexte » and has no ``orientation``. A figure of actions of every
+    orientation says ``TOUTES_ORIENTATIONS``.
     ``code`` begins with the name of its family's file. Without ``denominateur`` it is a plain sum. ``facteur``: 100
     for a percentage, 1000 for « pour 1 000 ». ``annualise``: a quarter's flow is multiplied by four, and the label
     must say « × 4 ». ``norme``, in the indicator's unit, is official only when ``norme_officielle``; otherwise people
@@ -55,12 +53,12 @@ class Indicateur:
     code: str
     libelle: str
     type: Type
-    orientation: str
     domaine: str
     numerateur: Terme
     denominateur: Terme | None
     unite: str
     sens: Sens
+    orientation: str = ""
     compte: str = "communes"
     facteur: int = 1
     annualise: bool = False
@@ -82,6 +80,8 @@ class Indicateur:
                 raise ValueError(f"{self.code}: a distinct count is no part of a ratio")
             if self.champ == "ligne" and term_table(self.numerateur) != term_table(self.denominateur):
                 raise ValueError(f"{self.code}: a ratio of rows reads one table")
+        if (self.type == "contexte") != (self.orientation == ""):
+            raise ValueError(f"{self.code}: orientations belong to cooperation, context has none")
         if self.denominateur is None and self.facteur != 1:
             raise ValueError(f"{self.code}: a plain sum has no factor")
         if self.annualise and "× 4" not in self.libelle:
@@ -107,9 +107,18 @@ class Indicateur:
 
     @cached_property
     def table(self) -> Table | None:
-        """The table whose rows are read, None for a figure of returns or deposits."""
+        """The table whose rows are counted, None for a figure of returns or deposits."""
         name = term_table(self.numerateur) or term_table(self.denominateur)
-        return all_tables()[name] if name else None
+        return mart_tables()[name] if name else None
+
+    @cached_property
+    def lectures(self) -> tuple[tuple[Table, frozenset[str]], ...]:
+        """Every table read, with the columns read there: the one whose rows are counted, and those linked to it."""
+        read: dict[str, frozenset[str]] = {}
+        for term in (self.numerateur, self.denominateur):
+            for name, columns in term_reads(term):
+                read[name] = read.get(name, frozenset()) | columns
+        return tuple((mart_tables()[name], columns) for name, columns in read.items())
 
     @property
     def colonnes(self) -> frozenset[str]:
@@ -124,21 +133,21 @@ class Indicateur:
     @property
     def a_secret(self) -> bool:
         """Whether small counts are suppressed: a restricted table, by a breakdown that its schema doesn't publish."""
-        if self.table is None or self.table.confidentialite != "restreint":
-            return False
-        breakdown = self.colonnes - _COLONNES_NEUTRES
-        return not any(breakdown <= set(public) for public in self.table.ventilations_publiques)
+        return any(
+            not any(columns - _COLONNES_NEUTRES <= set(public) for public in table.ventilations_publiques)
+            for table, columns in self.lectures
+            if table.confidentialite == "restreint"
+        )
 
     @property
     def niveau_publie(self) -> Niveau | None:
-        """The lowest level published; None when an element or the table must stay inside.
+        """The lowest level published; None when an element or a table must stay inside.
 
         It is the highest of ``niveau_min`` and of the diffusions of what the indicator reads. Small counts of
         restricted tables start at the region: below it, hidden cells could be found again by subtraction.
         """
         floors: list[str] = [self.niveau_min, *(element.diffusion for element in self.elements)]
-        if self.table is not None:
-            floors.append(self.table.diffusion)
+        floors += [table.diffusion for table, _ in self.lectures]
         if self.a_secret:
             floors.append("region")
         if self.champ == "cercle":
@@ -159,9 +168,9 @@ class Indicateur:
         """
         if isinstance(self.numerateur, CumulAnnee) or isinstance(self.denominateur, CumulAnnee):
             return False
-        if self.elements:
-            return any(element.asked_in(trimestre) for element in self.elements)
-        return self.table is None or self.table.nature != "registre"
+        if not self.compares_with_last_year:
+            return False
+        return not self.elements or any(element.asked_in(trimestre) for element in self.elements)
 
     @property
     def compares_with_last_year(self) -> bool:

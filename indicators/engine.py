@@ -12,7 +12,8 @@ level below; the division comes last. What the store must offer, as tables or vi
 - ``m_population(unite_code, population)`` at the end of the quarter computed, used for the three quarters, so that a
   change is never that of the reference;
 - ``m_depots(expediteur, trimestre, verdict, a_temps)`` of all quarters;
-- ``m_<table>`` for each event table (all three quarters, column ``trimestre``) and register (current rows).
+- ``m_<table>`` for each event table (all three quarters, column ``trimestre``) and register (current rows), with the
+  sender in ``expediteur`` and the reckoned columns of ``indicators.mart``; ``m_cooperations``, a row a partnership.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ from indicators.conditions import literal
 from indicators.contributions import COLONNES, cercle_contributions, commune_contributions, row_contributions
 from indicators.declaration import NIVEAUX, Indicateur
 from indicators.discovery import all_indicators
+from indicators.mart import is_event
 from indicators.published import FAIT_INDICATEURS
-from indicators.sources import common_tables, is_event
+from indicators.sources import common_tables
 from indicators.terms import LignesDistinctes
 from registry.periods import Trimestre
 from registry.territory import NATION

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indicators.declaration import ORIENTATIONS, SENS, TYPES, Indicateur
+from indicators.declaration import ORIENTATIONS, SENS, TOUTES_ORIENTATIONS, TYPES, Indicateur
 from indicators.published import published_levels
 from registry.writing import french_number
 from schemas.secrecy import EFFECTIF_MINIMAL
@@ -20,8 +20,8 @@ def fiche(indicateur: Indicateur) -> str:
         f"Dénominateur : {_denominator(indicateur)}",
         f"Calcul : {_computation(indicateur)}",
         f"Unité : {indicateur.unite}",
-        f"Type : {TYPES[indicateur.type]}",
-        f"Orientation : {ORIENTATIONS[indicateur.orientation]}",
+        f"Type : {_type(indicateur)}",
+        f"Orientation : {_orientation(indicateur)}",
         f"Lecture : {SENS[indicateur.sens]}",
         f"{'Norme' if indicateur.norme_officielle else 'Repère'} : {_norm(indicateur)}",
         f"Couverture : part des {indicateur.compte} dont la donnée est connue",
@@ -34,6 +34,20 @@ def fiche(indicateur: Indicateur) -> str:
 
 def _denominator(one: Indicateur) -> str:
     return one.denominateur.mots if one.denominateur is not None else "aucun (simple somme)"
+
+
+def _type(one: Indicateur) -> str:
+    if one.type == "contexte":
+        return f"{TYPES['contexte']} (les quatre types du guide sont ceux des actions de coopération)"
+    return TYPES[one.type]
+
+
+def _orientation(one: Indicateur) -> str:
+    if one.type == "contexte":
+        return "sans objet (une orientation est celle d'une action)"
+    if one.orientation == TOUTES_ORIENTATIONS:
+        return "toutes (chaque action porte la sienne)"
+    return ORIENTATIONS[one.orientation]
 
 
 def _computation(one: Indicateur) -> str:

@@ -107,8 +107,18 @@ DIM_INDICATEUR = TablePubliee(
         Colonne("libelle", _TEXTE, "Nom de l'indicateur."),
         Colonne("famille", _TEXTE, "Famille de l'indicateur."),
         Colonne("domaine", _TEXTE, "Domaine."),
-        Colonne("type", _TEXTE, "Type : ressources, realisation, resultat ou impact."),
-        Colonne("orientation", _TEXTE, "Orientation du guide (fiche 15)."),
+        Colonne(
+            "type",
+            _TEXTE,
+            "Type du guide (fiche 15) pour la coopération : ressources, realisation, resultat ou impact ; « contexte » "
+            "pour une donnée de service, d'élus ou de remontée, qui n'est pas celle d'une action.",
+        ),
+        Colonne(
+            "orientation",
+            _TEXTE,
+            "Orientation du guide (fiche 15) ; « toutes » si des actions de toutes les orientations sont comptées, "
+            "vide pour une donnée de contexte.",
+        ),
         Colonne("numerateur", _TEXTE, "Numérateur, en toutes lettres."),
         Colonne("denominateur", _TEXTE, "Dénominateur, en toutes lettres ; vide pour une simple somme."),
         Colonne("unite", _TEXTE, "Unité de la valeur."),
@@ -143,7 +153,7 @@ def _dim_row(one: Indicateur) -> tuple[object, ...]:
         family_of(one),
         one.domaine,
         one.type,
-        one.orientation,
+        one.orientation or None,
         one.numerateur.mots,
         one.denominateur.mots if one.denominateur is not None else None,
         one.unite,

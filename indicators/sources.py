@@ -9,21 +9,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zlib import crc32
 
-from indicators.conditions import Condition, identifier, literal
+from indicators.conditions import column, identifier, literal
 from indicators.declaration import Indicateur
+from indicators.links import joins, link_tables, links_of, term_links
+from indicators.mart import is_event, rows_standing
 from indicators.terms import (
     CumulAnnee,
-    Lignes,
-    LignesDistinctes,
     LignesDuCercle,
     Presence,
-    SommeColonne,
     SommeElements,
+    SommePortee,
     Terme,
+    term_condition,
+    term_table,
 )
 from registry.elements import elements_asked
 from registry.periods import Trimestre
-from schemas.discovery import all_tables
 
 
 @dataclass(frozen=True)
@@ -53,15 +54,15 @@ def common_tables(indicators: Iterable[Indicateur], trimestre: Trimestre) -> lis
         _values(terms, periods),
         _running_totals(terms, periods),
         _mandatory(periods),
+        *_links(terms, periods),
         *_presences(terms, periods),
+        *_owned_sums(terms, periods),
     ]
 
 
 def condition_sql(term: Terme | None, moment: Trimestre) -> str:
     """The condition of a term on the row ``t``, true when it has none."""
-    condition: Condition | None = None
-    if isinstance(term, Lignes | LignesDistinctes | SommeColonne | LignesDuCercle):
-        condition = term.condition
+    condition = term_condition(term)
     return condition.sql(moment) if condition is not None else "true"
 
 
@@ -133,16 +134,26 @@ def _mandatory(periods: Periodes) -> str:
     )
 
 
+def _links(terms: list[Terme], periods: Periodes) -> list[str]:
+    """What is joined to rows: for events in the three periods, for registers as they stand."""
+    found: dict[str, str] = {}
+    for term in terms:
+        table = term_table(term)
+        if table is not None:
+            moments = [periods[letter] for letter in periods_of(table)]
+            found |= link_tables(tuple(term_links(term)), moments)
+    return [f"{name} AS ({sql})" for name, sql in found.items()]
+
+
 def _presences(terms: list[Terme], periods: Periodes) -> list[str]:
     queries = []
     for term in dict.fromkeys(term for term in terms if isinstance(term, Presence)):
         parts = []
-        for letter in "qpa" if is_event(term.table) else "q":
+        for letter in periods_of(term.table):
             condition = term.condition.sql(periods[letter])
             parts.append(
                 f"SELECT t.unite_code, {literal(letter)} AS periode, bool_or({condition}) AS vrai,"
-                f" bool_or(({condition}) IS NULL) AS doute FROM {rows(term.table, periods[letter])} AS t"
-                " GROUP BY t.unite_code"
+                f" bool_or(({condition}) IS NULL) AS doute FROM {rows(term, periods[letter])} GROUP BY t.unite_code"
             )
         columns = ", ".join(
             f"bool_or({what}) FILTER (WHERE periode = '{letter}') AS {letter}_{what}"
@@ -156,15 +167,39 @@ def _presences(terms: list[Terme], periods: Periodes) -> list[str]:
     return queries
 
 
-def presence_name(term: Presence) -> str:
-    """The name of the table expression that answers a presence, one row a commune owning rows."""
-    return f"presence_{identifier(term.table)}_{crc32(repr(term.condition).encode()):08x}"
+def _owned_sums(terms: list[Terme], periods: Periodes) -> list[str]:
+    queries = []
+    for term in dict.fromkeys(term for term in terms if isinstance(term, SommePortee)):
+        parts = []
+        for letter in periods_of(term.table):
+            condition, amount = condition_sql(term, periods[letter]), column(term.colonne)
+            parts.append(
+                f"SELECT t.unite_code, {literal(letter)} AS periode, sum({amount}) FILTER (WHERE {condition}) AS somme,"
+                f" bool_or(({condition}) IS NULL OR (({condition}) AND {amount} IS NULL)) AS doute"
+                f" FROM {rows(term, periods[letter])} GROUP BY t.unite_code"
+            )
+        columns = ", ".join(
+            f"{how}({what}) FILTER (WHERE periode = '{letter}') AS {letter}_{what}"
+            for letter in "qpa"
+            for how, what in (("sum", "somme"), ("bool_or", "doute"))
+        )
+        queries.append(
+            f"{presence_name(term)} AS (SELECT unite_code, {columns}"
+            f" FROM ({' UNION ALL '.join(parts)}) GROUP BY unite_code)"
+        )
+    return queries
+
+
+def presence_name(term: Presence | SommePortee) -> str:
+    """The name of the table expression that answers a presence or an owned sum, one row a commune owning rows."""
+    kind = "presence" if isinstance(term, Presence) else "portee"
+    return f"{kind}_{identifier(term.table)}_{crc32(repr(term).encode()):08x}"
 
 
 def rows_by_cercle(term: LignesDuCercle, periods: Periodes) -> str:
     """Rows of each cercle and its communes that satisfy the term, a column a period."""
     parts = [
-        f"SELECT u.cercle_code, {literal(letter)} AS periode FROM {rows(term.table, periods[letter])} AS t"
+        f"SELECT u.cercle_code, {literal(letter)} AS periode FROM {rows(term, periods[letter])}"
         f" JOIN m_unites AS u ON u.code = t.unite_code WHERE {condition_sql(term, periods[letter])}"
         for letter in "qpa"
     ]
@@ -172,16 +207,18 @@ def rows_by_cercle(term: LignesDuCercle, periods: Periodes) -> str:
     return f"SELECT cercle_code, {columns} FROM ({' UNION ALL '.join(parts)}) GROUP BY cercle_code"
 
 
-def rows(table: str, moment: Trimestre) -> str:
+def rows(term: Presence | SommePortee | LignesDuCercle, moment: Trimestre) -> str:
+    """The rows ``t`` that a term reads, with what its condition needs of other tables."""
+    return f"{rows_of(term.table, moment)} AS t{joins(links_of(term.condition), moment)}"
+
+
+def rows_of(table: str, moment: Trimestre) -> str:
     """The rows to count: those of the quarter for events, the current ones that stand for registers."""
-    source = f"m_{identifier(table)}"
     if is_event(table):
-        return f"(SELECT * FROM {source} WHERE trimestre = {literal(str(moment))})"
-    if any(one.nom == "etat_ligne" for one in all_tables()[table].colonnes):
-        return f"(SELECT * FROM {source} WHERE etat_ligne IS DISTINCT FROM 'annule')"
-    return source
+        return f"(SELECT * FROM m_{identifier(table)} WHERE trimestre = {literal(str(moment))})"
+    return rows_standing(table)
 
 
-def is_event(table: str) -> bool:
-    """Whether a table's rows belong to one quarter each, so that earlier ones can be computed again."""
-    return all_tables()[table].nature == "evenement"
+def periods_of(table: str) -> str:
+    """The periods in which a table's rows can be read: a register keeps its current state only."""
+    return "qpa" if is_event(table) else "q"

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+from zlib import crc32
 
-from indicators.conditions import Condition
+from indicators.conditions import Condition, Lie
 from registry.elements import all_elements
+from registry.periods import Trimestre
 
 Champ = Literal["commune", "cercle", "ligne"]
 
@@ -66,6 +68,21 @@ class Presence:
 
     table: str
     condition: Condition
+    mots: str
+    champ: Champ = "commune"
+
+
+@dataclass(frozen=True)
+class SommePortee:
+    """Sum of a whole-number column over the rows that the commune itself owns and for which the condition holds.
+
+    Zero without any row; unknown when one of them is, or when the cercle's CCC had no file accepted (for the quarter,
+    if the rows are events; ever, if they are of a register).
+    """
+
+    table: str
+    colonne: str
+    condition: Condition | None
     mots: str
     champ: Champ = "commune"
 
@@ -148,21 +165,50 @@ class LignesDistinctes:
 
 @dataclass(frozen=True)
 class SommeColonne:
-    """Sum over rows of a whole-number column, multiplied by ``fois`` when given; unknown where either is empty."""
+    """Sum over rows of a whole-number column, multiplied by ``fois`` when given; unknown where either is empty.
+
+    ``zero_si_vide``: for a reckoned column, where nothing recorded is nothing done.
+    """
 
     table: str
     colonne: str
     condition: Condition | None
     mots: str
     fois: str | None = None
+    zero_si_vide: bool = False
     champ: Champ = "ligne"
 
 
+@dataclass(frozen=True)
+class SommeLiee:
+    """For each row of ``table``, the sum of ``colonne`` over the rows that point to it and meet the link's condition.
+
+    Zero without any such row; unknown when one of them can't say, or says an unknown number.
+    """
+
+    table: str
+    lien: Lie
+    colonne: str
+    mots: str
+    champ: Champ = "ligne"
+
+    def nom(self, trimestre: Trimestre) -> str:
+        """The name of the table expression that gathers the sums, one row a row pointed to."""
+        return f"somme_{self.lien.nom(trimestre)}_{crc32(self.colonne.encode()):08x}"
+
+
 TermeCommune = (
-    SommeElements | CumulAnnee | Population | NombreCommunes | Presence | ObligatoiresRenseignes | ObligatoiresAttendus
+    SommeElements
+    | CumulAnnee
+    | Population
+    | NombreCommunes
+    | Presence
+    | SommePortee
+    | ObligatoiresRenseignes
+    | ObligatoiresAttendus
 )
 TermeCercle = EnvoisAcceptes | EnvoisAttendus | LignesDuCercle | CommunesDuCercle
-TermeLigne = Lignes | LignesDistinctes | SommeColonne
+TermeLigne = Lignes | LignesDistinctes | SommeColonne | SommeLiee
 Terme = TermeCommune | TermeCercle | TermeLigne
 
 
@@ -173,20 +219,28 @@ def term_elements(term: Terme | None) -> tuple[str, ...]:
 
 def term_table(term: Terme | None) -> str | None:
     """The table a term reads rows of."""
-    if isinstance(term, Presence | LignesDuCercle | Lignes | LignesDistinctes | SommeColonne):
+    if isinstance(term, Presence | SommePortee | LignesDuCercle | Lignes | LignesDistinctes | SommeColonne | SommeLiee):
         return term.table
+    return None
+
+
+def term_condition(term: Terme | None) -> Condition | None:
+    """The condition that a term puts on the rows of its table."""
+    if isinstance(term, Presence | SommePortee | LignesDuCercle | Lignes | LignesDistinctes | SommeColonne):
+        return term.condition
     return None
 
 
 def term_columns(term: Terme | None) -> frozenset[str]:
     """The columns of its table that a term reads."""
-    columns: frozenset[str] = frozenset()
-    if isinstance(term, Presence | LignesDuCercle | Lignes | LignesDistinctes | SommeColonne) and term.condition:
-        columns |= term.condition.colonnes
-    if isinstance(term, LignesDistinctes | SommeColonne):
+    condition = term_condition(term)
+    columns = condition.colonnes if condition is not None else frozenset()
+    if isinstance(term, LignesDistinctes | SommeColonne | SommePortee):
         columns |= {term.colonne}
     if isinstance(term, SommeColonne) and term.fois:
         columns |= {term.fois}
+    if isinstance(term, SommeLiee):
+        columns |= {term.lien.cle}
     return columns
 
 

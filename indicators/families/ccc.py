@@ -12,8 +12,7 @@ INDICATEURS = (
     Indicateur(
         code="ccc_activites",
         libelle="Activités réalisées par le CCC par commune, pendant le trimestre",
-        type="realisation",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="ccc",
         numerateur=LignesDuCercle("activites_ccc", _REALISEE, "Activités du CCC réalisées pendant le trimestre"),
         denominateur=CommunesDuCercle(),
@@ -25,8 +24,7 @@ INDICATEURS = (
     Indicateur(
         code="ccc_realisation",
         libelle="Activités du CCC réalisées parmi celles du trimestre",
-        type="realisation",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="ccc",
         numerateur=Lignes("activites_ccc", _REALISEE, "Activités du CCC réalisées"),
         denominateur=Lignes(

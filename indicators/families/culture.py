@@ -9,8 +9,7 @@ INDICATEURS = (
     Indicateur(
         code="culture_manifestations",
         libelle="Manifestations culturelles et sportives par commune, année civile précédente",
-        type="realisation",
-        orientation="rayonnement",
+        type="contexte",
         domaine="culture",
         numerateur=SommeElements(("manifestations_culturelles_nb",)),
         denominateur=NombreCommunes(),

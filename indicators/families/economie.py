@@ -9,8 +9,7 @@ INDICATEURS = (
     Indicateur(
         code="economie_marches_amenages",
         libelle="Marchés et foires aménagés",
-        type="realisation",
-        orientation="developpement_economique",
+        type="contexte",
         domaine="economie",
         numerateur=SommeElements(("marches_amenages_nb",)),
         denominateur=SommeElements(("marches_nb",)),
@@ -21,8 +20,7 @@ INDICATEURS = (
     Indicateur(
         code="economie_recettes_marchandes",
         libelle="Recettes des équipements marchands par habitant, année civile précédente",
-        type="resultat",
-        orientation="developpement_economique",
+        type="contexte",
         domaine="economie",
         numerateur=SommeElements(("equipements_marchands_recettes_fcfa",)),
         denominateur=Population(),
@@ -33,8 +31,7 @@ INDICATEURS = (
     Indicateur(
         code="economie_microfinance",
         libelle="Guichets de microfinance pour 10 000 habitants",
-        type="realisation",
-        orientation="developpement_economique",
+        type="contexte",
         domaine="economie",
         numerateur=SommeElements(("caisses_microfinance_nb",)),
         denominateur=Population(),
@@ -46,8 +43,7 @@ INDICATEURS = (
     Indicateur(
         code="economie_electrification",
         libelle="Localités électrifiées",
-        type="impact",
-        orientation="developpement_economique",
+        type="contexte",
         domaine="economie",
         numerateur=SommeElements(("localites_electrifiees_nb",)),
         denominateur=SommeElements(("villages_nb",)),
@@ -58,8 +54,7 @@ INDICATEURS = (
     Indicateur(
         code="economie_cooperatives_femmes",
         libelle="Coopératives de femmes parmi les sociétés coopératives",
-        type="resultat",
-        orientation="developpement_economique",
+        type="contexte",
         domaine="economie",
         numerateur=SommeElements(("cooperatives_femmes_nb",)),
         denominateur=SommeElements(("cooperatives_nb",)),

@@ -11,8 +11,7 @@ INDICATEURS = (
     Indicateur(
         code="education_eleves_par_maitre",
         libelle="Élèves par enseignant, premier cycle",
-        type="resultat",
-        orientation="developpement_durable",
+        type="contexte",
         domaine="education",
         numerateur=SommeElements(("eleves_cycle1_nb",)),
         denominateur=SommeElements(("enseignants_cycle1_nb",)),
@@ -24,8 +23,7 @@ INDICATEURS = (
     Indicateur(
         code="education_eleves_par_salle",
         libelle="Élèves par salle de classe, premier cycle",
-        type="resultat",
-        orientation="developpement_durable",
+        type="contexte",
         domaine="education",
         numerateur=SommeElements(("eleves_cycle1_nb",)),
         denominateur=SommeElements(("salles_classe_nb",)),
@@ -37,8 +35,7 @@ INDICATEURS = (
     Indicateur(
         code="education_parite",
         libelle="Filles pour un garçon, premier cycle",
-        type="impact",
-        orientation="developpement_durable",
+        type="contexte",
         domaine="education",
         numerateur=SommeElements(("eleves_cycle1_filles_nb",)),
         denominateur=SommeElements(("eleves_cycle1_garcons_nb",)),
@@ -51,8 +48,7 @@ INDICATEURS = (
     Indicateur(
         code="education_parite_second_cycle",
         libelle="Filles pour un garçon, second cycle",
-        type="impact",
-        orientation="developpement_durable",
+        type="contexte",
         domaine="education",
         numerateur=SommeElements(("eleves_cycle2_filles_nb",)),
         denominateur=SommeElements(("eleves_cycle2_garcons_nb",)),
@@ -65,8 +61,7 @@ INDICATEURS = (
     Indicateur(
         code="education_salles_en_dur",
         libelle="Salles de classe en dur, premier cycle",
-        type="realisation",
-        orientation="developpement_durable",
+        type="contexte",
         domaine="education",
         numerateur=SommeElements(("salles_classe_dur_nb",)),
         denominateur=SommeElements(("salles_classe_nb",)),
@@ -77,8 +72,7 @@ INDICATEURS = (
     Indicateur(
         code="education_ecoles_avec_eau",
         libelle="Écoles du premier cycle avec point d'eau",
-        type="resultat",
-        orientation="developpement_durable",
+        type="contexte",
         domaine="education",
         numerateur=SommeElements(("ecoles_avec_eau_nb",)),
         denominateur=_ECOLES,
@@ -89,8 +83,7 @@ INDICATEURS = (
     Indicateur(
         code="education_ecoles_avec_latrines",
         libelle="Écoles du premier cycle avec latrines séparées",
-        type="resultat",
-        orientation="developpement_durable",
+        type="contexte",
         domaine="education",
         numerateur=SommeElements(("ecoles_avec_latrines_separees_nb",)),
         denominateur=_ECOLES,
@@ -101,8 +94,7 @@ INDICATEURS = (
     Indicateur(
         code="education_comites_gestion",
         libelle="Écoles du premier cycle avec comité de gestion fonctionnel",
-        type="resultat",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="education",
         numerateur=SommeElements(("comites_gestion_scolaire_fonctionnels_nb",)),
         denominateur=_ECOLES,
@@ -113,8 +105,7 @@ INDICATEURS = (
     Indicateur(
         code="education_enseignantes",
         libelle="Femmes parmi les enseignants du premier cycle",
-        type="ressources",
-        orientation="developpement_durable",
+        type="contexte",
         domaine="education",
         numerateur=SommeElements(("enseignantes_cycle1_nb",)),
         denominateur=SommeElements(("enseignants_cycle1_nb",)),
@@ -125,8 +116,7 @@ INDICATEURS = (
     Indicateur(
         code="education_ecoles_fermees",
         libelle="Écoles du premier cycle fermées",
-        type="resultat",
-        orientation="developpement_durable",
+        type="contexte",
         domaine="education",
         numerateur=SommeElements(("ecoles_fermees_nb",)),
         denominateur=_ECOLES,

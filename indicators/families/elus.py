@@ -15,8 +15,7 @@ INDICATEURS = (
     Indicateur(
         code="elus_en_exercice",
         libelle="Élus en exercice",
-        type="ressources",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="elus",
         numerateur=_EN_EXERCICE,
         denominateur=None,
@@ -28,8 +27,7 @@ INDICATEURS = (
     Indicateur(
         code="elus_femmes",
         libelle="Femmes parmi les élus",
-        type="resultat",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="elus",
         numerateur=Lignes("elus", Parmi("sexe_code", ("F",)), "Élues en exercice"),
         denominateur=_EN_EXERCICE,
@@ -44,8 +42,7 @@ INDICATEURS = (
     Indicateur(
         code="elus_femmes_bureau",
         libelle="Femmes parmi les membres des bureaux",
-        type="resultat",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="elus",
         numerateur=Lignes("elus", Parmi("sexe_code", ("F",)), "Femmes parmi ces membres des bureaux"),
         denominateur=Lignes(
@@ -64,8 +61,7 @@ INDICATEURS = (
     Indicateur(
         code="elus_alphabetises",
         libelle="Élus qui savent lire et écrire",
-        type="ressources",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="elus",
         numerateur=Lignes(
             "elus", Vrai("alphabetise"), "Élus en exercice qui lisent et écrivent le français ou une langue nationale"
@@ -79,8 +75,7 @@ INDICATEURS = (
     Indicateur(
         code="elus_scolarises",
         libelle="Élus allés jusqu'au second cycle fondamental ou plus loin",
-        type="ressources",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="elus",
         numerateur=Lignes(
             "elus",
@@ -96,8 +91,7 @@ INDICATEURS = (
     Indicateur(
         code="elus_formes",
         libelle="Élus formés au moins une fois depuis le début de leur mandat",
-        type="realisation",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="elus",
         numerateur=Lignes(
             "elus", AuMoins("formations_mandat_nb", 1), "Élus en exercice ayant suivi au moins une formation"

@@ -11,8 +11,7 @@ INDICATEURS = (
     Indicateur(
         code="formations_sessions",
         libelle="Sessions de formation tenues pendant le trimestre",
-        type="realisation",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="formations",
         numerateur=Lignes("formations", None, "Sessions de formation du trimestre"),
         denominateur=None,
@@ -25,8 +24,7 @@ INDICATEURS = (
     Indicateur(
         code="formations_participants",
         libelle="Participants aux formations du trimestre",
-        type="realisation",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="formations",
         numerateur=_PARTICIPANTS,
         denominateur=None,
@@ -40,8 +38,7 @@ INDICATEURS = (
     Indicateur(
         code="formations_jours_participants",
         libelle="Jours-participants de formation pendant le trimestre",
-        type="realisation",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="formations",
         numerateur=SommeColonne(
             "formations",
@@ -60,8 +57,7 @@ INDICATEURS = (
     Indicateur(
         code="formations_femmes",
         libelle="Femmes parmi les participants aux formations du trimestre",
-        type="resultat",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="formations",
         numerateur=SommeColonne("formations", "participantes_nb", None, "Participantes aux sessions du trimestre"),
         denominateur=_PARTICIPANTS,

@@ -9,8 +9,7 @@ INDICATEURS = (
     Indicateur(
         code="planification_pdsec",
         libelle="Communes dotées d'un PDSEC en vigueur",
-        type="realisation",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="planification",
         numerateur=SommeElements(("pdsec_en_vigueur",)),
         denominateur=NombreCommunes(),
@@ -24,8 +23,7 @@ INDICATEURS = (
     Indicateur(
         code="planification_pdsec_actions",
         libelle="Actions du PDSEC réalisées, depuis son début",
-        type="resultat",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="planification",
         numerateur=SommeElements(("pdsec_actions_realisees_nb",)),
         denominateur=SommeElements(("pdsec_actions_prevues_nb",)),
@@ -37,8 +35,7 @@ INDICATEURS = (
     Indicateur(
         code="planification_pdsec_financement",
         libelle="Financement mobilisé du PDSEC, depuis son début",
-        type="ressources",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="planification",
         numerateur=SommeElements(("pdsec_cout_mobilise_fcfa",)),
         denominateur=SommeElements(("pdsec_cout_prevu_fcfa",)),
@@ -49,8 +46,7 @@ INDICATEURS = (
     Indicateur(
         code="planification_sessions",
         libelle="Sessions du conseil par commune, pendant le trimestre",
-        type="realisation",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="planification",
         numerateur=SommeElements(("sessions_conseil_nb",)),
         denominateur=NombreCommunes(),
@@ -62,8 +58,7 @@ INDICATEURS = (
     Indicateur(
         code="planification_restitutions",
         libelle="Restitutions publiques par commune, pendant le trimestre",
-        type="realisation",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="planification",
         numerateur=SommeElements(("seances_restitution_publique_nb",)),
         denominateur=NombreCommunes(),
@@ -75,8 +70,7 @@ INDICATEURS = (
     Indicateur(
         code="planification_agentes",
         libelle="Femmes parmi les agents des communes",
-        type="ressources",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="planification",
         numerateur=SommeElements(("agents_collectivite_femmes_nb",)),
         denominateur=SommeElements(("agents_collectivite_nb",)),

@@ -9,8 +9,7 @@ INDICATEURS = (
     Indicateur(
         code="qualite_envois",
         libelle="CCC dont le fichier du trimestre est accepté",
-        type="ressources",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="qualite",
         numerateur=EnvoisAcceptes(),
         denominateur=EnvoisAttendus(),
@@ -24,8 +23,7 @@ INDICATEURS = (
     Indicateur(
         code="qualite_delai",
         libelle="CCC dont le fichier du trimestre est accepté et reçu dans le délai",
-        type="ressources",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="qualite",
         numerateur=EnvoisAcceptes(a_temps=True),
         denominateur=EnvoisAttendus(),
@@ -39,8 +37,7 @@ INDICATEURS = (
     Indicateur(
         code="qualite_obligatoires",
         libelle="Éléments obligatoires renseignés, pendant le trimestre",
-        type="ressources",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="qualite",
         numerateur=ObligatoiresRenseignes(),
         denominateur=ObligatoiresAttendus(),

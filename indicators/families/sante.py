@@ -9,8 +9,7 @@ INDICATEURS = (
     Indicateur(
         code="sante_habitants_par_cscom",
         libelle="Habitants par CSCom fonctionnel",
-        type="resultat",
-        orientation="developpement_durable",
+        type="contexte",
         domaine="sante",
         numerateur=Population(),
         denominateur=SommeElements(("cscom_fonctionnels_nb",)),
@@ -23,8 +22,7 @@ INDICATEURS = (
     Indicateur(
         code="sante_cscom_fonctionnels",
         libelle="CSCom fonctionnels parmi les CSCom existants",
-        type="resultat",
-        orientation="developpement_durable",
+        type="contexte",
         domaine="sante",
         numerateur=SommeElements(("cscom_fonctionnels_nb",)),
         denominateur=SommeElements(("cscom_nb",)),
@@ -35,8 +33,7 @@ INDICATEURS = (
     Indicateur(
         code="sante_acces_5km",
         libelle="Population à moins de 5 km d'un CSCom fonctionnel",
-        type="resultat",
-        orientation="developpement_durable",
+        type="contexte",
         domaine="sante",
         numerateur=SommeElements(("habitants_5km_cscom_nb",)),
         denominateur=Population(),
@@ -49,8 +46,7 @@ INDICATEURS = (
     Indicateur(
         code="sante_acces_15km",
         libelle="Population à moins de 15 km d'un CSCom fonctionnel",
-        type="resultat",
-        orientation="developpement_durable",
+        type="contexte",
         domaine="sante",
         numerateur=SommeElements(("habitants_15km_cscom_nb",)),
         denominateur=Population(),
@@ -63,8 +59,7 @@ INDICATEURS = (
     Indicateur(
         code="sante_consultations",
         libelle="Nouveaux cas de consultation par habitant et par an (trimestre × 4)",
-        type="resultat",
-        orientation="developpement_durable",
+        type="contexte",
         domaine="sante",
         numerateur=SommeElements(("consultations_nouveaux_cas_nb",)),
         denominateur=Population(),
@@ -76,8 +71,7 @@ INDICATEURS = (
     Indicateur(
         code="sante_accouchements_assistes",
         libelle="Accouchements assistés pour 1 000 habitants et par an (trimestre × 4)",
-        type="resultat",
-        orientation="developpement_durable",
+        type="contexte",
         domaine="sante",
         numerateur=SommeElements(("accouchements_assistes_nb",)),
         denominateur=Population(),
@@ -90,8 +84,7 @@ INDICATEURS = (
     Indicateur(
         code="sante_soignants",
         libelle="Médecins, infirmiers et sages-femmes pour 10 000 habitants",
-        type="ressources",
-        orientation="developpement_durable",
+        type="contexte",
         domaine="sante",
         numerateur=SommeElements(("medecins_nb", "infirmiers_nb", "sages_femmes_nb")),
         denominateur=Population(),
@@ -102,8 +95,7 @@ INDICATEURS = (
     Indicateur(
         code="sante_viabilite_cscom",
         libelle="Recettes propres des CSCom rapportées à leurs dépenses, pendant le trimestre",
-        type="resultat",
-        orientation="developpement_durable",
+        type="contexte",
         domaine="sante",
         numerateur=SommeElements(("cscom_recettes_fcfa",)),
         denominateur=SommeElements(("cscom_depenses_fcfa",)),

@@ -9,8 +9,7 @@ INDICATEURS = (
     Indicateur(
         code="social_naissances_declarees",
         libelle="Naissances déclarées dans le délai pour 1 000 habitants et par an (trimestre × 4)",
-        type="resultat",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="social",
         numerateur=SommeElements(("naissances_declarees_nb",)),
         denominateur=Population(),
@@ -23,8 +22,7 @@ INDICATEURS = (
     Indicateur(
         code="social_jugements_suppletifs",
         libelle="Jugements supplétifs pour une naissance déclarée dans le délai, pendant le trimestre",
-        type="resultat",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="social",
         numerateur=SommeElements(("jugements_suppletifs_nb",)),
         denominateur=SommeElements(("naissances_declarees_nb",)),
@@ -35,8 +33,7 @@ INDICATEURS = (
     Indicateur(
         code="social_associations",
         libelle="Associations actives pour 10 000 habitants",
-        type="ressources",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="social",
         numerateur=SommeElements(("associations_actives_nb",)),
         denominateur=Population(),
@@ -47,8 +44,7 @@ INDICATEURS = (
     Indicateur(
         code="social_associations_femmes",
         libelle="Associations de femmes parmi les associations actives",
-        type="resultat",
-        orientation="appropriation_population",
+        type="contexte",
         domaine="social",
         numerateur=SommeElements(("associations_femmes_nb",)),
         denominateur=SommeElements(("associations_actives_nb",)),
@@ -59,8 +55,7 @@ INDICATEURS = (
     Indicateur(
         code="social_deplaces",
         libelle="Personnes déplacées accueillies pour 1 000 habitants",
-        type="impact",
-        orientation="solidarite_internationale",
+        type="contexte",
         domaine="social",
         numerateur=SommeElements(("personnes_deplacees_nb",)),
         denominateur=Population(),
