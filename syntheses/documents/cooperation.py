@@ -30,15 +30,13 @@ from syntheses.documents.languages import (
     day,
     euros,
     label,
-    listing,
     number,
     percent,
     quarter,
     yes_no,
 )
 from syntheses.documents.places import around, place_title
-from syntheses.documents.typesetting import compile_pdf, shortened
-from syntheses.formats.pdf import page_count
+from syntheses.documents.typesetting import compile_pdf, page_count, shortened
 
 __all__ = ["CooperationFacts", "cooperation_pdf", "gather_cooperation"]
 
@@ -228,7 +226,7 @@ class _Page:
                 separator = " ; " if self.langue == "fr" else "; "
                 pairs.append([self.say(f"avec_{side}"), separator.join(named)])
         since = str(facts.origine_annee) if facts.origine_annee else self.cut(facts.origine_texte)
-        networks = listing(self.langue, [self.label("reseaux", code) for code in facts.reseaux])
+        networks = " · ".join(self.label("reseaux", code) for code in facts.reseaux)
         reciprocal = yes_no(self.langue, facts.reciprocite)
         pairs += [
             [self.say("depuis"), since or unknown],

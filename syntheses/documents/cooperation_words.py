@@ -201,8 +201,8 @@ MOTS: Mapping[Langue, Mapping[str, str]] = {
         "rencontre_plusieurs": "meetings held",
         "rencontres_phrase": "{nombre}, the last on {jour}.",
         "note": "Made from the data published by OISE (edition {edition}, {trimestre}), as reported by the Malian "
-        "side. “Unknown” means that nothing was reported, not that nothing exists. Titles and names are given as they were "
-        "entered, in French. Identifier: {identifiant}.",
+        "side. “Unknown” means that nothing was reported, not that nothing exists. Titles and names are given as they "
+        "were entered, in French. Identifier: {identifiant}.",
         "pied": "OISE, Mali’s national register of decentralised cooperation",
         "fictif_court": "FICTITIOUS DATA",
         "fictif": "Data simulated for a demonstration: this page says nothing of any real cooperation.",

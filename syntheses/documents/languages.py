@@ -7,7 +7,6 @@ translated. Terms of the trade (cercle, commune, CCC, PDSEC…) stay as they are
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -18,7 +17,6 @@ from registry.codelists import code_list
 from registry.errors import OiseError
 from registry.periods import Trimestre
 from registry.writing import INSECABLE, long_date
-from syntheses.typography import listing as french_listing
 from syntheses.typography import number as french_number
 from syntheses.typography import short_date
 
@@ -118,13 +116,6 @@ def count(langue: Langue, value: int, one: str, several: str) -> str:
     """A number with its noun; zero is singular in French, plural in English."""
     singular = value < 2 if langue == "fr" else value == 1
     return f"{number(langue, value)}{INSECABLE}{one if singular else several}"
-
-
-def listing(langue: Langue, words: Sequence[str]) -> str:
-    """``a, b et c`` or ``a, b and c``."""
-    if langue == "fr" or len(words) < 2:
-        return french_listing(tuple(words))
-    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def yes_no(langue: Langue, value: bool | None) -> str:

@@ -28,5 +28,9 @@ def around(langue: Langue, code: str) -> str:
     """What a place lies in, the nearest first: ``cercle de Kita, région de Kayes, Mali``."""
     above = [ancestor(code, "cercle"), ancestor(code, "region")]
     titles = [place_title(langue, one) for one in above if one is not None and one != code]
-    lowered = [title if title.startswith("District") else title[:1].lower() + title[1:] for title in titles]
-    return ", ".join([*dict.fromkeys(lowered), "Mali"])
+    return ", ".join([*dict.fromkeys(lowered(title) for title in titles), "Mali"])
+
+
+def lowered(title: str) -> str:
+    """A place's title within a sentence: ``cercle de Kita``, ``District de Bamako``."""
+    return title if title.startswith("District") else title[:1].lower() + title[1:]

@@ -58,7 +58,7 @@ MOTS: Mapping[Langue, Mapping[str, str]] = {
         "depuis": "Depuis",
         "etat": "Situation",
         "du_guide": "à vérifier (liste du guide)",
-        "porte_par": "relation portée par {lieu}",
+        "porte_par": "porteur : {lieu}",
         "partenariats_vide": "Aucun partenariat n’est connu.",
         "autres_partenariats": "Et {nombre}, dans la base publiée.",
         "partenariat_un": "autre partenariat",
@@ -80,6 +80,7 @@ MOTS: Mapping[Langue, Mapping[str, str]] = {
         "autres_demandes": "Et {nombre}.",
         "demande_un": "autre demande ouverte",
         "demande_plusieurs": "autres demandes ouvertes",
+        "suite": "La suite, si vous répondez",
         "atouts": "Nos expériences",
         "atouts_vide": "Aucune expérience n’est encore publiée dans la base des expériences (BDEI).",
         "autres_experiences": "Et {nombre}, dans la base des expériences (BDEI).",
@@ -90,8 +91,8 @@ MOTS: Mapping[Langue, Mapping[str, str]] = {
         "contact_vide_commune": "Écrire à la mairie, ou au centre de conseil communal (CCC) : {cercle}.",
         "contact_vide_cercle": "Écrire au conseil de cercle, à son chef-lieu.",
         "contact_vide_region": "Écrire au conseil régional, à son chef-lieu.",
-        "note": "Planche établie au {jour} d’après les données publiées par OISE (édition {edition}), déclarées par les "
-        "collectivités et leurs centres de conseil. « Inconnu » veut dire que rien n’est déclaré.",
+        "note": "Planche établie au {jour} d’après les données publiées par OISE (édition {edition}), déclarées par "
+        "les collectivités et leurs centres de conseil. « Inconnu » veut dire que rien n’est déclaré.",
         "pied": "OISE, registre national de la coopération décentralisée du Mali",
         "fictif_court": "DONNÉES FICTIVES",
         "fictif": "Données simulées pour une démonstration : cette planche ne décrit aucune collectivité réelle.",
@@ -122,8 +123,8 @@ MOTS: Mapping[Langue, Mapping[str, str]] = {
         "carte_note": "Schematic map: it does not show administrative boundaries. Light: region; dark: cercle.",
         "carte_absente": "Position unknown: no map is drawn.",
         "services": "Services to the population",
-        "services_note": "Published figures. A figure that is unknown or protected is said “unknown”. Coverage: number of "
-        "units whose value is known.",
+        "services_note": "Published figures. A figure that is unknown or protected is said “unknown”. Coverage: "
+        "number of units whose value is known.",
         "chiffre": "Figure",
         "ici": "Here",
         "date": "Date and coverage",
@@ -148,7 +149,7 @@ MOTS: Mapping[Langue, Mapping[str, str]] = {
         "depuis": "Since",
         "etat": "Status",
         "du_guide": "to be checked (list of the guide)",
-        "porte_par": "held by {lieu}",
+        "porte_par": "held by: {lieu}",
         "partenariats_vide": "No partnership is known.",
         "autres_partenariats": "And {nombre}, in the published database.",
         "partenariat_un": "other partnership",
@@ -169,6 +170,7 @@ MOTS: Mapping[Langue, Mapping[str, str]] = {
         "autres_demandes": "And {nombre}.",
         "demande_un": "other open request",
         "demande_plusieurs": "other open requests",
+        "suite": "What follows, if you answer",
         "atouts": "Our experiences",
         "atouts_vide": "No experience has been published yet in the experience base (BDEI).",
         "autres_experiences": "And {nombre}, in the experience base (BDEI).",
@@ -179,9 +181,9 @@ MOTS: Mapping[Langue, Mapping[str, str]] = {
         "contact_vide_commune": "Write to the town hall, or to the communal advice centre (CCC): {cercle}.",
         "contact_vide_cercle": "Write to the council of the cercle, in its main town.",
         "contact_vide_region": "Write to the regional council, in its main town.",
-        "note": "Made as of {jour} from the data published by OISE (edition {edition}), as reported by local authorities "
-        "and their advice centres. “Unknown” means that nothing was reported. In Mali, a commune is a municipality and a "
-        "cercle is a group of communes; names, titles and sources are given in French, as they were entered.",
+        "note": "Made as of {jour} from the data published by OISE (edition {edition}), as reported by local "
+        "authorities and their advice centres. “Unknown” means that nothing was reported. In Mali, a commune is a "
+        "municipality and a cercle is a group of communes; names, titles and sources are given in French, as entered.",
         "pied": "OISE, Mali’s national register of decentralised cooperation",
         "fictif_court": "FICTITIOUS DATA",
         "fictif": "Data simulated for a demonstration: this sheet describes no real local authority.",

@@ -21,6 +21,7 @@ _UNIX_EPOCH = 719_163
 # Words longer than this hold no place where a line may break: one is given them every so often.
 _MOT, _PAS = 24, 18
 _LONG = re.compile(rf"[^\s\u200b\-–/]{{{_MOT},}}")
+_PAGES = re.compile(rb"/Type\s*/Pages\s*/Count\s+(\d+)")
 _BLANCS = "\t\n\r\u2028\u2029"
 
 
@@ -38,6 +39,11 @@ def compile_pdf(template: str, data: Mapping[str, Any], moment: date) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError("Typst gave no single document")
     return made
+
+
+def page_count(document: bytes) -> int:
+    """The number of pages of a document made here."""
+    return max(int(count) for count in _PAGES.findall(document))
 
 
 def plain(text: str) -> str:
