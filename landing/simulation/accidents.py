@@ -11,7 +11,7 @@ from typing import Literal
 from landing.blank_plan import Fill, WorkbookPlan
 from landing.frame import unit_label
 from landing.simulation.chance import chance
-from landing.simulation.registers import Setting, foreign_commune
+from landing.simulation.setting import VITRINE, Setting, foreign_commune
 from registry.periods import Trimestre
 from registry.territory import unit
 
@@ -55,8 +55,6 @@ ACCIDENTS: tuple[Accident, ...] = (
     Accident("absent", 2),
 )
 
-# The sender whose files the documentation shows: nothing befalls it.
-_SPARED = "ML0105"
 _PAGE = """<!DOCTYPE html>
 <html lang="fr"><head><title>Connexion requise</title></head><body>Session expirée</body></html>
 """
@@ -65,7 +63,7 @@ _BOMB = 160 << 20
 
 def befallen(seed: int, trimestre: Trimestre, senders: Sequence[str]) -> dict[str, Accident]:
     """Which sender has which accident in a quarter; each has at most one."""
-    order = sorted(code for code in senders if code != _SPARED)
+    order = sorted(code for code in senders if code != VITRINE)
     chance(seed, "accidents", trimestre).shuffle(order)
     waiting = iter(order)
     found: dict[str, Accident] = {}

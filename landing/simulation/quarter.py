@@ -14,7 +14,8 @@ from landing.blank import write_filled
 from landing.blank_plan import Fill, WorkbookPlan, plan_workbook
 from landing.simulation.accidents import Accident, befallen, spoiled, swell, truncate, write_page
 from landing.simulation.people import inhabitants
-from landing.simulation.registers import Setting, register_rows
+from landing.simulation.registers import register_rows
+from landing.simulation.setting import Setting
 from landing.simulation.values import commune_of, commune_values
 from registry.calendar import deadlines
 from registry.duties import expected_senders
@@ -87,7 +88,7 @@ class _Desk:
         self._sender, self._quarter, self._prefill = sender, trimestre, prefill
         self._plan = plan_workbook(sender, trimestre, prefill)
         self._setting = Setting(
-            seed, self._plan.expediteur, self._plan.communes, trimestre, prefill, _free_ids(self._plan)
+            seed, self._plan.expediteur, self._plan.communes, trimestre, self._plan.prefill, _free_ids(self._plan)
         )
         self._fill = _fill(self._setting, people)
 
