@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from indicators.discovery import all_indicators, families
-from indicators.fiche import fiche
-from indicators.published import DIM_INDICATEUR, FAIT_INDICATEURS
+from indicators.discovery import families
 from registry.codelists import code_list, list_names
 from registry.elements import DOMAINES, SAISON, Element, all_elements
 from schemas.ddl import UNITES
@@ -19,10 +17,10 @@ from schemas.discovery import all_tables
 from schemas.element_rules import element_rules
 from schemas.faults import LIBELLES_GRAVITE
 from schemas.secrecy import EFFECTIF_MINIMAL
+from syntheses.dictionary_figures import family_title, indicator_sheets, published_file
 from syntheses.markdown import anchored, bullets, code, french, link, prose, table
 from syntheses.typography import listing, number
-from warehouse.star import DescribedTable, code_lists, form_of, published_tables
-from warehouse.views import VIEWS
+from warehouse.star import code_lists, form_of
 
 _TITRE = "Dictionnaire des données d’OISE"
 _CHAPITRES = {
@@ -60,15 +58,13 @@ _ATTRIBUTS = {
     "parite_fixe": "Parité fixe (FCFA)",
     "phase_libelle": "Nom de la phase",
 }
-# Facts of an indicator's sheet that are short enough to share one line.
-_FAITS_COURTS = frozenset({"Unité", "Type", "Orientation", "Lecture", "Couverture", "Niveaux publiés"})
 # Above so many codes a list that has nothing but labels is written run-in.
 _LISTE_LONGUE = 60
 
 
 def dictionary_text() -> str:
     """The whole dictionary in Markdown, in French; the same for the same declarations; ends with a line feed."""
-    chapters = (_guide(), _tables(), _elements(), _code_lists(), _indicators(), _published())
+    chapters = (_guide(), _tables(), _elements(), _code_lists(), indicator_sheets(), published_file())
     lines = [f"# {_TITRE}", "", *_summary()]
     for (anchor, title), body in zip(_CHAPITRES.items(), chapters, strict=True):
         lines += [*anchored(2, title, anchor), *body]
@@ -80,7 +76,8 @@ def _summary() -> list[str]:
         "tables": [link(prose(one.titre), f"table-{one.nom}") for one in all_tables().values()],
         "elements": [link(prose(title), f"elements-{domain}") for domain, title in DOMAINES.items()],
         "listes": [link(name, f"liste-{name}") for name in list_names()],
-        "indicateurs": [link(name, f"famille-{name}") for name in families()],
+        "indicateurs": [link(family_title(name), f"famille-{name}") for name in families()]
+        + [link("tableau des faiblesses", "faiblesses")],
         "publie": [link("tables", "publie-tables"), link("vues", "publie-vues")],
     }
     lines = []
@@ -297,69 +294,3 @@ def _code_list(name: str, users: list[str]) -> list[str]:
             for key, label in known.libelles.items()
         ],
     )
-
-
-def _indicators() -> list[str]:
-    lines = [
-        prose(
-            f"{number(len(all_indicators()))} indicateurs. Chacun est, à chaque niveau, la somme des numérateurs "
-            "rapportée à la somme des dénominateurs, là où les deux sont connus ; ce qui est inconnu n'est ni dans "
-            "l'une ni dans l'autre."
-        ),
-        "",
-    ]
-    for family, declared in families().items():
-        lines += anchored(3, family, f"famille-{family}")
-        for one in declared:
-            title, *facts = fiche(one).split("\n")
-            lines += [f"#### {prose(title)}", ""]
-            short = [fact for fact in facts if fact.partition(" : ")[0] in _FAITS_COURTS]
-            lines += bullets(
-                [*(_fact(fact) for fact in facts if fact not in short), " · ".join(_fact(fact) for fact in short)]
-            )
-    return lines
-
-
-def _fact(fact: str) -> str:
-    name, _, value = fact.partition(" : ")
-    return f"**{prose(name)}**{french(' : ')}{code(value) if name == 'Code' else prose(value)}"
-
-
-def _published() -> list[str]:
-    described: tuple[DescribedTable, ...] = (*published_tables(), FAIT_INDICATEURS, DIM_INDICATEUR)
-    lines = [
-        prose(
-            "Le fichier « oise.duckdb » de chaque édition, et les mêmes tables en Parquet. Rien n'y est qui ne soit "
-            "déclaré ici."
-        ),
-        "",
-        *anchored(3, "Tables", "publie-tables"),
-        " · ".join(link(one.nom, f"publie-{one.nom}") for one in described),
-        "",
-    ]
-    lists = code_lists()
-    for published in described:
-        lines += [*anchored(4, code(published.nom), f"publie-{published.nom}"), prose(published.commentaire), ""]
-        lines += table(
-            ("Colonne", "Type", "Description", "Liste"),
-            [
-                (
-                    code(column.nom),
-                    column.type_sql,
-                    prose(column.commentaire),
-                    _list_of(lists, published.nom, column.nom),
-                )
-                for column in published.colonnes
-            ],
-        )
-    lines += anchored(3, "Vues", "publie-vues")
-    lines += [" · ".join(link(view.nom, f"publie-{view.nom}") for view in VIEWS), ""]
-    for view in VIEWS:
-        lines += [*anchored(4, code(view.nom), f"publie-{view.nom}"), prose(view.commentaire), ""]
-        lines += table(("Colonne", "Description"), [(code(name), prose(comment)) for name, comment in view.colonnes])
-    return lines
-
-
-def _list_of(lists: dict[str, dict[str, str]], published: str, column: str) -> str:
-    name = lists.get(published, {}).get(column)
-    return link(name, f"liste-{name}") if name else ""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from indicators.discovery import all_indicators
 from indicators.fiche import fiche
 from indicators.published import DIM_INDICATEUR, FAIT_INDICATEURS
+from indicators.scorecard import FAIBLESSES, SCORECARD
 from registry.codelists import code_list, list_names
 from registry.elements import all_elements
 from schemas.declaration import Table
@@ -123,11 +124,18 @@ def test_every_code_is_told(name: str) -> None:
 
 def test_every_indicator_is_told() -> None:
     for one in all_indicators().values():
-        assert f"#### {prose(one.libelle)}\n" in _text()
-        assert f"{code(one.code)}\n" in _text()
-        assert prose(one.numerateur.mots) in _text()
+        section = _section(f"indicateur-{one.code}")
+        assert f"#### {prose(one.libelle)}\n" in section
+        assert code(one.code) in section
         for fact in fiche(one).split("\n")[2:]:
-            assert prose(fact.partition(" : ")[2]) in _text()
+            assert prose(fact.partition(" : ")[2]) in section
+
+
+def test_the_scorecard_is_told() -> None:
+    section = _section("faiblesses")
+    for line in SCORECARD:
+        assert f"(#indicateur-{line.code})" in section
+    assert all(prose(weakness) in section for weakness in FAIBLESSES.values())
 
 
 def test_every_published_table_and_view_is_told() -> None:
