@@ -19,12 +19,18 @@ from registry.territory import NATION, ancestor
 from schemas.declaration import Table
 from schemas.discovery import all_tables
 from warehouse.breakdowns import breakdown_rows, published_before
+from warehouse.decisions import Act, agreed, fusions, readings, recorded_acts
 from warehouse.describing import describe
+from warehouse.digest import empty_tables
 from warehouse.figures import insert_services
-from warehouse.lake import lake_connection, plan_freely
+from warehouse.lake import Lake, lake_connection, plan_freely
 from warehouse.literals import literal, load_rows
 from warehouse.mart import current_rows, load_mart
+from warehouse.partners import partner_rows
+from warehouse.reckoning import add_reckoned, fetched, states_of, statuses_sql
 from warehouse.star import (
+    CONVENTIONS_STATUTS,
+    COOPERATIONS,
     DEPOTS,
     DIM_CODE,
     DIM_ELEMENT,
@@ -32,8 +38,11 @@ from warehouse.star import (
     DIM_TRIMESTRE,
     DIM_UNITE,
     EDITION,
+    PARTENAIRES,
+    PARTENARIATS_PARTENAIRES,
     DescribedTable,
     PublishedTable,
+    declared_tables,
     form_of,
     grouping_columns,
     public_columns,
@@ -84,9 +93,10 @@ def patch_database(path: Path, home: Home, patch: Patch, computation: Computatio
         if patch.neuf:
             _create(connection, computation)
             _fill_reference(connection, home, computation)
+        acts, empty = recorded_acts(Lake(connection)), empty_tables(Lake(connection))
         for quarter in patch.trimestres:
-            _fill_quarter(connection, home, quarter, patch, computation)
-        _fill_registers(connection)
+            _fill_quarter(connection, home, quarter, patch, computation, acts, empty)
+        _fill_registers(connection, acts, empty)
         _fill_edition(connection, patch)
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
@@ -124,40 +134,75 @@ def _fill_reference(connection: duckdb.DuckDBPyConnection, home: Home, computati
 
 
 def _fill_quarter(
-    connection: duckdb.DuckDBPyConnection, home: Home, trimestre: Trimestre, patch: Patch, computation: Computation
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    trimestre: Trimestre,
+    patch: Patch,
+    computation: Computation,
+    acts: Sequence[Act],
+    empty: frozenset[str],
 ) -> None:
     quarter = str(trimestre)
-    restricted = [table for table in all_tables().values() if form_of(table) == "agregats"]
+    restricted = [table for table in declared_tables() if form_of(table) == "agregats"]
     before = {table.nom: published_before(connection, table, trimestre) for table in restricted}
     for table in published_tables():
         if table.rythme == "trimestre":
             connection.execute(f"DELETE FROM {table.nom} WHERE trimestre = {literal(quarter)}")
     states = [(known, state) for known, of_it in patch.etats.items() if known <= quarter for state in of_it]
-    load_mart(connection, trimestre, states, home.reference)
+    load_mart(connection, trimestre, states, home.reference, empty)
+    add_reckoned(connection, trimestre, acts)
     insert_services(connection, trimestre)
     _insert(connection, DEPOTS, [_deposit_row(quarter, state) for state in patch.etats.get(quarter, ())])
-    for declared in all_tables().values():
+    for declared in declared_tables():
         form = form_of(declared)
-        if declared.nature == "releve" or form == "rien":
-            continue
         if form == "agregats":
             target = _published(f"{declared.nom}_agregats")
             _insert(connection, target, breakdown_rows(connection, declared, trimestre, before[declared.nom]))
+        elif declared.nom in empty:
+            continue
         elif form == "comptes":
             _insert_counts(connection, declared, quarter)
         elif declared.nature == "evenement":
             _insert_rows(connection, declared, f"(SELECT * FROM lac.{declared.nom} WHERE trimestre = '{quarter}')")
+    connection.execute(f"INSERT INTO {CONVENTIONS_STATUTS.nom} {statuses_sql(trimestre)}")
+    connection.execute(f"INSERT INTO {COOPERATIONS.nom} FROM m_cooperations")
     plan_freely(connection, True)
     for statement in computation.statements(trimestre):
         connection.execute(statement)
     plan_freely(connection, False)
 
 
-def _fill_registers(connection: duckdb.DuckDBPyConnection) -> None:
-    for declared in all_tables().values():
+def _fill_registers(connection: duckdb.DuckDBPyConnection, acts: Sequence[Act], empty: frozenset[str]) -> None:
+    for declared in declared_tables():
         if declared.nature == "registre" and form_of(declared) == "lignes":
             connection.execute(f"DELETE FROM {declared.nom}")
-            _insert_rows(connection, declared, current_rows(declared))
+            if declared.nom not in empty:
+                source = _proofread(connection, declared, acts) if declared.relecture else current_rows(declared)
+                _insert_rows(connection, declared, source)
+    rows = fetched(
+        connection,
+        "SELECT expediteur, id_local, partenaire, pays_code, type_partenaire_code "
+        f"FROM {current_rows(all_tables()['partenariats'])}",
+    )
+    partners, links = partner_rows(rows, fusions(acts))
+    for table, found in ((PARTENAIRES, partners), (PARTENARIATS_PARTENAIRES, links)):
+        connection.execute(f"DELETE FROM {table.nom}")
+        _insert(connection, table, found)
+
+
+def _proofread(connection: duckdb.DuckDBPyConnection, declared: Table, acts: Sequence[Act]) -> str:
+    """The current rows whose very content was decided to be published, with their authors' agreement."""
+    source = current_rows(declared)
+    names = ", ".join(column.nom for column in declared.colonnes)
+    rows = fetched(connection, f"SELECT expediteur, {names} FROM {source}")
+    states = states_of(rows, declared, readings(acts, declared.nom))
+    published = [
+        (row["expediteur"], row["id_local"])
+        for row in rows
+        if states[row["expediteur"], row["id_local"]] == "publiee" and agreed(declared, row)
+    ]
+    load_rows(connection, "relues", (("expediteur", "VARCHAR"), ("id_local", "VARCHAR")), published)
+    return f"(SELECT c.* FROM {source} c JOIN relues r ON r.expediteur = c.expediteur AND r.id_local = c.id_local)"
 
 
 def _insert_rows(connection: duckdb.DuckDBPyConnection, declared: Table, source: str) -> None:

@@ -49,10 +49,11 @@ def check_stored(lake: Lake, table: Table) -> None:
     wanted = lake.rows(
         f"SELECT expediteur, trimestre, count(DISTINCT ({key})) FROM lues WHERE effectif GROUP BY ALL ORDER BY ALL"
     )
+    touched = f"FROM soumissions WHERE nom_table = '{table.nom}'"
     stored = lake.rows(
         f"SELECT expediteur, trimestre, count(*) FROM lac.{table.nom} "
-        "WHERE trimestre IN (SELECT trimestre FROM soumissions) "
-        "AND (expediteur, trimestre) IN (SELECT (expediteur, trimestre) FROM soumissions) GROUP BY ALL ORDER BY ALL"
+        f"WHERE trimestre IN (SELECT trimestre {touched}) "
+        f"AND (expediteur, trimestre) IN (SELECT (expediteur, trimestre) {touched}) GROUP BY ALL ORDER BY ALL"
     )
     if wanted != stored:
         differing = sorted(set(wanted) ^ set(stored))[0]

@@ -9,6 +9,8 @@ from registry.home import Home
 from schemas.submission import ACCEPTED, Verdict
 from warehouse.journal import Entry, entries
 
+DEPOT = "depot"
+
 
 @dataclass(frozen=True)
 class Deposit:
@@ -37,7 +39,7 @@ class Deposit:
 def deposits(home: Home, after: int = 0) -> Iterator[Deposit]:
     """The deposits journaled after a sequence, in order."""
     for entry in entries(home, after):
-        if entry.type == "depot":
+        if entry.type == DEPOT:
             yield deposit(entry)
 
 
@@ -46,22 +48,29 @@ def deposit(entry: Entry) -> Deposit:
     return Deposit(entry.sequence, entry.par, Verdict.from_dict(entry.corps))
 
 
-def effective(lot: Iterable[Deposit]) -> list[Deposit]:
+def holds(one: Deposit, table: str) -> bool:
+    """Whether a file has that table, be it empty; a sender may leave out those it doesn't need."""
+    return table in one.verdict.lignes
+
+
+def effective(lot: Iterable[Deposit], table: str | None = None) -> list[Deposit]:
     """What one (sender, quarter) is made of: its last complete file, then the complements over it, in order.
 
     ``lot`` holds deposits of one sender and quarter; those not accepted are ignored. A complement counts when its base
-    is the complete's version or that of a complement which counts. A complement without a complete stands alone when
+    is the complete's version or that of a complement which counts. Complements without a complete stand alone when
     nothing was ever complete, so that no accepted row is lost.
+    With ``table``, what that table's rows are made of: a complete file that leaves the table out replaces nothing of
+    it, and a complement over that file stands on what was there.
     """
-    accepted = sorted((one for one in lot if one.accepte), key=lambda one: one.rang)
-    completes = [one for one in accepted if one.verdict.nature == "complete"]
-    complements = [one for one in accepted if one.verdict.nature == "complement"]
-    if not completes:
-        return complements
-    base = completes[-1]
-    kept, versions = [base], {base.verdict.version}
-    for one in complements:
-        if one.rang > base.rang and one.verdict.version_base in versions:
-            kept.append(one)
-            versions.add(one.verdict.version)
+    kept: list[Deposit] = []
+    versions: set[int | None] | None = None
+    for one in sorted((one for one in lot if one.accepte), key=lambda one: one.rang):
+        here = table is None or holds(one, table)
+        if one.verdict.nature == "complete":
+            kept = [one] if here else kept
+            versions = {one.verdict.version}
+        elif versions is None or one.verdict.version_base in versions:
+            kept += [one] if here else []
+            if versions is not None:
+                versions.add(one.verdict.version)
     return kept

@@ -8,7 +8,7 @@ import duckdb
 
 from warehouse.literals import literal, load_rows
 from warehouse.star import DICTIONNAIRE, DescribedTable, code_lists
-from warehouse.views import VIEWS
+from warehouse.views import views
 
 
 def describe(connection: duckdb.DuckDBPyConnection, tables: Iterable[DescribedTable]) -> None:
@@ -18,7 +18,7 @@ def describe(connection: duckdb.DuckDBPyConnection, tables: Iterable[DescribedTa
         connection.execute(f"COMMENT ON TABLE {table.nom} IS {literal(table.commentaire)}")
         for column in table.colonnes:
             connection.execute(f"COMMENT ON COLUMN {table.nom}.{column.nom} IS {literal(column.commentaire)}")
-    for view in VIEWS:
+    for view in views():
         columns = ", ".join(name for name, _ in view.colonnes)
         connection.execute(f"CREATE VIEW {view.nom} ({columns}) AS {view.sql}")
         connection.execute(f"COMMENT ON VIEW {view.nom} IS {literal(view.commentaire)}")
@@ -29,9 +29,9 @@ def describe(connection: duckdb.DuckDBPyConnection, tables: Iterable[DescribedTa
 
 def _fill_dictionary(connection: duckdb.DuckDBPyConnection) -> None:
     lists = code_lists()
-    views = {view.nom for view in VIEWS}
+    made = {view.nom for view in views()}
     rows = [
-        (table, "vue" if table in views else "table", column, kind, comment, lists.get(table, {}).get(column))
+        (table, "vue" if table in made else "table", column, kind, comment, lists.get(table, {}).get(column))
         for table, column, kind, comment in connection.execute(
             "SELECT table_name, column_name, data_type, comment FROM duckdb_columns() "
             "WHERE database_name = current_database() AND schema_name = 'main' AND NOT internal "

@@ -2,7 +2,8 @@
 
 A table's rows of one quarter are fingerprinted by their number and the sums of the two halves of each row's md5: a sum
 doesn't depend on order, and unlike an exclusive or it counts a row that is there twice. Clocks, sequences, places in
-files and what is derived from the registry (region, cercle) are left out.
+files and what is derived from the registry (region, cercle) are left out; decisions keep the order they had about one
+thing (``rang``).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ Fingerprints = Mapping[tuple[str, str], tuple[int, str, str]]
 
 _INTERNAL = {
     "depots": ("expediteur", "verdict", "nature", "version", "version_base", "sha256"),
+    "actes": ("type", "objet", "rang", "contenu", "par"),
     "ecartes": ("expediteur", "nom_table", "feuille", "ligne", "colonne", "codes", "contenu"),
 }
 # A duplicate changes nothing, and what was never accepted is told by what it set aside.
@@ -57,16 +59,28 @@ def compute(lake: Lake) -> Fingerprints:
 
 
 def recorded(lake: Lake) -> Fingerprints:
-    """The fingerprints kept by the last merge."""
-    return _collect(lake.rows("SELECT nom_table, trimestre, lignes, haut, bas FROM lac.empreintes"))
+    """The fingerprints kept by the last merge; made from the rows when none is kept (the store's columns changed)."""
+    return _collect(lake.rows("SELECT nom_table, trimestre, lignes, haut, bas FROM lac.empreintes")) or compute(lake)
 
 
-def record(lake: Lake, quarters: Iterable[str]) -> None:
-    """Renew the kept fingerprints of those quarters ("" for rows of none), within the caller's transaction."""
-    touched = listed(quarters)
-    lake.connection.execute(f"DELETE FROM lac.empreintes WHERE trimestre IN ({touched})")
-    union = " UNION ALL ".join(_statement(table, touched) for table in _fields())
-    lake.connection.execute(f"INSERT INTO lac.empreintes {union}")
+def empty_tables(lake: Lake) -> frozenset[str]:
+    """The declared tables that hold no row, as the last merge left them; none is said when it kept no fingerprint."""
+    filled = {str(row[0]) for row in lake.rows("SELECT DISTINCT nom_table FROM lac.empreintes")}
+    return frozenset(set(all_tables()) - filled) if filled else frozenset()
+
+
+def record(lake: Lake, quarters: Iterable[str], tables: Iterable[str]) -> None:
+    """Renew the kept fingerprints of those tables and quarters ("" for rows of none), in the caller's transaction."""
+    if lake.rows("SELECT 1 FROM lac.empreintes LIMIT 1"):
+        touched, names = listed(quarters), [name for name in _fields() if name in set(tables)]
+        lake.connection.execute(
+            f"DELETE FROM lac.empreintes WHERE trimestre IN ({touched}) AND nom_table IN ({listed(names)})"
+        )
+        union = " UNION ALL ".join(_statement(table, touched) for table in names)
+    else:
+        union = " UNION ALL ".join(_statement(table) for table in _fields())
+    if union:
+        lake.connection.execute(f"INSERT INTO lac.empreintes {union}")
 
 
 def _fields() -> dict[str, tuple[str, ...]]:

@@ -10,8 +10,10 @@ from registry.duties import allowed_senders
 from registry.elements import all_elements
 from registry.periods import Trimestre
 from registry.territory import NATION, units
+from schemas.declaration import Table
 from schemas.discovery import all_tables
 from schemas.submission import ETATS
+from warehouse.digest import empty_tables
 from warehouse.lake import Lake
 from warehouse.literals import listed, literal, load_rows
 from warehouse.mart import current_rows
@@ -133,6 +135,22 @@ def checks(trimestre: Trimestre) -> list[Check]:
             "ExpectColumnPairValuesToBeEqual",
             {"column_A": "soumises", "column_B": "comptees"},
         ),
+        Check(
+            "decaisse_engage",
+            "Aucun engagement n'est décaissé au-delà de son montant.",
+            "engages",
+            "ExpectColumnPairValuesAToBeGreaterThanB",
+            {"column_A": "engage", "column_B": "decaisse", "or_equal": True},
+            False,
+        ),
+        Check(
+            "renvois_suivis",
+            "Chaque renvoi d'une ligne à une autre trouve cette ligne.",
+            "renvois",
+            "ExpectColumnValuesToBeNull",
+            {"column": "perdu"},
+            False,
+        ),
     ]
     for table in all_tables().values():
         if table.nature == "releve":
@@ -193,17 +211,60 @@ def frames(lake: Lake, trimestre: Trimestre) -> dict[str, pd.DataFrame]:
         "depots": "SELECT d.expediteur, l.nom_table, l.soumises, l.integrees + l.ecartees AS comptees "
         f"FROM lac.depots d JOIN lac.depots_lignes l USING (sequence) WHERE d.trimestre = {quarter}",
     }
+    empty = empty_tables(lake)
     for table in all_tables().values():
         if table.nature != "releve":
             codes = "".join(f", {column.nom}" for column in table.colonnes if column.type == "code")
-            if table.nature == "registre":
-                source = current_rows(table, trimestre)
-            else:
-                source = f"(SELECT * FROM lac.{table.nom} WHERE trimestre = {quarter})"
             # Only the guide's partnerships may have no place yet: the check ignores what is empty.
             owner = f"{table.proprietaire} AS proprietaire"
-            queries[table.nom] = f"SELECT expediteur, id_local, {owner} {codes} FROM {source}"
-    return {name: lake.connection.execute(sql).df() for name, sql in queries.items()}
+            queries[table.nom] = f"SELECT expediteur, id_local, {owner} {codes} FROM {_rows(table, trimestre)}"
+    queries["engages"] = _spent(trimestre)
+    queries["renvois"] = _lost(trimestre, empty)
+    lake.connection.execute("CREATE OR REPLACE TEMP TABLE rien (vide BOOLEAN)")
+    return {
+        name: lake.connection.execute("SELECT vide FROM rien" if _pointless(name, empty) else sql).df()
+        for name, sql in queries.items()
+    }
+
+
+def _rows(table: Table, trimestre: Trimestre) -> str:
+    if table.nature == "registre":
+        return current_rows(table, trimestre)
+    return f"(SELECT * FROM lac.{table.nom} WHERE trimestre = {literal(trimestre)})"
+
+
+def _pointless(frame: str, empty: frozenset[str]) -> bool:
+    """Whether a frame is known to hold no row, so that the lake isn't asked about it."""
+    return frame in empty or (frame == "engages" and "engagements" in empty)
+
+
+def _spent(trimestre: Trimestre) -> str:
+    """Each commitment beside all that was paid of it up to the quarter."""
+    return (
+        "SELECT e.id_local, e.montant_fcfa AS engage, coalesce(d.verse, 0)::BIGINT AS decaisse "
+        f"FROM {current_rows(all_tables()['engagements'], trimestre)} e LEFT JOIN ("
+        "SELECT expediteur, engagement_id, sum(montant_fcfa) AS verse FROM lac.decaissements "
+        f"WHERE trimestre <= {literal(trimestre)} GROUP BY ALL) d "
+        "ON d.expediteur = e.expediteur AND d.engagement_id = e.id_local"
+    )
+
+
+def _lost(trimestre: Trimestre, empty: frozenset[str]) -> str:
+    """The references of the quarter's rows, ``perdu`` naming those that find no row."""
+    parts = ["SELECT NULL::VARCHAR AS colonne, NULL::VARCHAR AS perdu WHERE false"]
+    for table in all_tables().values():
+        references = [one for one in table.colonnes if one.type == "reference" and one.table is not None]
+        for column in references if table.nom not in empty else ():
+            target = all_tables()[str(column.table)]
+            # An event is referred to for longer than its quarter.
+            found = current_rows(target, trimestre) if target.nature == "registre" else f"lac.{target.nom}"
+            parts.append(
+                f"SELECT '{table.nom}.{column.nom}' AS colonne, "
+                f"if(c.id_local IS NULL, l.{column.nom}, NULL) AS perdu FROM {_rows(table, trimestre)} l "
+                f"LEFT JOIN {found} c ON c.expediteur = l.expediteur AND c.id_local = l.{column.nom} "
+                f"WHERE l.{column.nom} IS NOT NULL"
+            )
+    return " UNION ALL ".join(parts)
 
 
 def _sums(quarter: str) -> str:

@@ -16,6 +16,7 @@ from schemas.declaration import Table
 from schemas.discovery import all_tables
 from schemas.submission import Knowledge, LastStock, Prefill
 from warehouse.deposits import Deposit, deposits
+from warehouse.digest import empty_tables
 from warehouse.lake import Lake, connect, exists, open_lake
 from warehouse.literals import listed, literal
 from warehouse.mart import current_rows
@@ -58,11 +59,16 @@ def prefills(home: Home, senders: Iterable[str], trimestre: Trimestre | str) -> 
     wanted = sorted(set(senders))
     known = [one for one in deposits(home) if one.verdict.expediteur in wanted]
     ids = _identifiers(home, known)
+    asked: dict[str, tuple[Mapping[str, Any], ...]] = {}
     rows: dict[str, dict[str, tuple[Mapping[str, Any], ...]]] = {sender: {} for sender in wanted}
     stocks: dict[str, dict[tuple[str, str], LastStock]] = {sender: {} for sender in wanted}
     if exists(home):
         with open_lake(home, read_only=True) as lake:
+            empty = empty_tables(lake)
+            asked = {} if "parties" in empty else _requests(lake, wanted, quarter)
             for table in all_tables().values():
+                if table.nom in empty:
+                    continue
                 if table.nature == "registre":
                     for sender, found in _current(lake, table, wanted, quarter).items():
                         rows[sender][table.nom] = tuple(found)
@@ -75,6 +81,7 @@ def prefills(home: Home, senders: Iterable[str], trimestre: Trimestre | str) -> 
             stocks=stocks[sender],
             version=1 + max((one.verdict.version or 0 for one in accepted if one.lot[0] == sender), default=0),
             identifiants={table: found for (owner, table), found in ids.items() if owner == sender},
+            demandes=asked.get(sender, ()),
         )
         for sender in wanted
     }
@@ -100,6 +107,43 @@ def _current(
     return found
 
 
+def _requests(lake: Lake, senders: Iterable[str], quarter: Trimestre) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    """By sender, the confirmations it is asked for: units of its own that another sender's partnership names.
+
+    A partnership withdrawn, a party that left before the quarter, and what has an answer already ask for nothing.
+    """
+    tables = all_tables()
+    answered = {
+        (str(sender), str(place), str(reference))
+        for sender, place, reference in lake.rows(
+            f"SELECT expediteur, unite_code, partenariat_ref FROM {current_rows(tables['confirmations'], quarter)} "
+            f"WHERE expediteur IN ({listed(senders)})"
+        )
+    }
+    named = lake.rows(
+        "SELECT DISTINCT t.partie_unite_code, t.partenariat_id, t.expediteur "
+        f"FROM {current_rows(tables['parties'], quarter)} t "
+        f"SEMI JOIN {current_rows(tables['partenariats'], quarter)} p "
+        "ON p.expediteur = t.expediteur AND p.id_local = t.partenariat_id "
+        "WHERE t.cote_code = 'mali' AND t.partie_unite_code IS NOT NULL "
+        f"AND (t.jusqu_date IS NULL OR t.jusqu_date >= {literal(quarter.debut)}) ORDER BY ALL"
+    )
+    found: dict[str, tuple[Mapping[str, Any], ...]] = {}
+    for sender in senders:
+        own = perimeter(sender)
+        found[sender] = tuple(
+            {
+                "unite_code": place,
+                "partenariat_ref": reference,
+                "reponse_code": "en_attente",
+                "etat_ligne": "actif",
+            }
+            for place, reference, filer in named
+            if place in own and filer != sender and (sender, str(place), str(reference)) not in answered
+        )
+    return found
+
+
 def _last_stocks(
     lake: Lake,
     table: Table,
@@ -119,15 +163,25 @@ def _last_stocks(
 
 
 def _identifiers(home: Home, known: Iterable[Deposit]) -> Ids:
+    """Every local id of registers and events, by (sender, table): those of the lake, then of files still to merge.
+
+    A partnership handed over counts as its holder's, who may send it back and refer to it.
+    """
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     tables = [table.nom for table in all_tables().values() if table.nature != "releve"]
     last = 0
     if exists(home):
         with open_lake(home, read_only=True) as lake:
             last = lake.last_applied()
+            empty = empty_tables(lake)
             for table in tables:
-                for sender, name in lake.rows(f"SELECT DISTINCT expediteur, id_local FROM lac.{table}"):
-                    found[str(sender), table].add(str(name))
+                if table not in empty:
+                    for sender, name in lake.rows(f"SELECT DISTINCT expediteur, id_local FROM lac.{table}"):
+                        found[str(sender), table].add(str(name))
+            for sender, name in lake.rows("SELECT expediteur, id_local FROM lac.attributions WHERE NOT ecarte"):
+                found[str(sender), "partenariats"].add(str(name))
+            for sender, name in _conventions_handed_over(lake):
+                found[str(sender), "conventions"].add(str(name))
     waiting = [one for one in known if one.accepte and one.sequence > last]
     if waiting:
         connection = connect()
@@ -144,3 +198,10 @@ def _identifiers(home: Home, known: Iterable[Deposit]) -> Ids:
 
 def _ids_in(connection: duckdb.DuckDBPyConnection, path: str) -> list[str]:
     return [row[0] for row in connection.execute(f"SELECT id_local FROM read_parquet({literal(path)})").fetchall()]
+
+
+def _conventions_handed_over(lake: Lake) -> list[tuple[object, ...]]:
+    return lake.rows(
+        "SELECT a.expediteur, c.id_local FROM lac.conventions c JOIN lac.attributions a "
+        "ON a.id_local = c.partenariat_id AND a.source = c.expediteur WHERE NOT a.ecarte"
+    )

@@ -81,6 +81,27 @@ INTERNAL: dict[str, tuple[tuple[str, str], ...]] = {
         ("codes", "VARCHAR"),
         ("contenu", "VARCHAR"),
     ),
+    # What people decided: see warehouse/decisions.py; ``rang`` orders the acts about one thing.
+    "actes": (
+        ("sequence", "BIGINT"),
+        ("trimestre", "VARCHAR"),
+        ("type", "VARCHAR"),
+        ("objet", "VARCHAR"),
+        ("rang", "BIGINT"),
+        ("contenu", "VARCHAR"),
+        ("par", "VARCHAR"),
+        ("le", "VARCHAR"),
+    ),
+    # Drawn from the acts: which senders' rows of a partnership of the guide are now another's.
+    "attributions": (
+        ("id_local", "VARCHAR"),
+        ("source", "VARCHAR"),
+        ("jusqua", "BIGINT"),
+        ("expediteur", "VARCHAR"),
+        ("unite_code", "VARCHAR"),
+        ("ecarte", "BOOLEAN"),
+        ("raison", "VARCHAR"),
+    ),
     "empreintes": (
         ("nom_table", "VARCHAR"),
         ("trimestre", "VARCHAR"),
@@ -266,6 +287,9 @@ def _follow_declarations(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("BEGIN")
     for statement in statements:
         connection.execute(statement)
+    if any("ADD COLUMN" in statement for statement in statements):
+        # A row is fingerprinted over all its columns: what was kept of the former ones holds no more.
+        connection.execute("DELETE FROM lac.empreintes")
     connection.execute("COMMIT")
 
 

@@ -6,7 +6,7 @@ of them is published but the sums that the indicators draw.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -39,11 +39,12 @@ def load_mart(
     trimestre: Trimestre,
     states: Sequence[tuple[str, SenderState]],
     reference: Path,
+    vides: frozenset[str] = frozenset(),
 ) -> None:
     """Make the ``m_*`` tables of a quarter in a connection where the lake is attached as ``lac``.
 
     ``states``: (quarter, state) of the senders, for that quarter and all before. ``reference``: the home's own
-    reference folder.
+    reference folder. ``vides``: the tables known to hold no row, so that the lake isn't asked about them.
     """
     load_units(connection)
     connection.execute(
@@ -59,7 +60,7 @@ def load_mart(
     _load_services(connection, trimestre)
     for table in all_tables().values():
         if table.nature != "releve":
-            _load_rows_of(connection, table, trimestre)
+            _load_rows_of(connection, table, trimestre, table.nom in vides)
     load_rows(
         connection,
         "m_population",
@@ -77,12 +78,45 @@ def load_mart(
 def current_rows(table: Table, trimestre: Trimestre | None = None) -> str:
     """SQL giving the current rows of a register, cancelled ones left out, as of a quarter when given.
 
-    Current: the last changed version by (quarter, sequence) of each (sender, local id).
+    Current: the last changed version by (quarter, sequence) of each (sender, local id). A partnership of the guide that
+    a decision handed over is its new sender's, with its conventions, in every quarter.
     """
     until = f"WHERE trimestre <= '{trimestre}'" if trimestre is not None else ""
     last = "row_number() OVER (PARTITION BY expediteur, id_local ORDER BY trimestre DESC, sequence DESC) = 1"
     standing = "WHERE etat_ligne IS DISTINCT FROM 'annule'" if "etat_ligne" in dict(business_columns(table)) else ""
-    return f"(SELECT * FROM (SELECT * FROM lac.{table.nom} {until} QUALIFY {last}) {standing})"
+    source = _HANDED_OVER[table.nom](table) if table.nom in _HANDED_OVER else f"lac.{table.nom}"
+    return f"(SELECT * FROM (SELECT * FROM {source} {until} QUALIFY {last}) {standing})"
+
+
+def _partnerships(table: Table) -> str:
+    """The versions of partnerships under who holds them; what the guide said stays beside what the holder sends."""
+    of_guide = [column.nom for column in table.colonnes_internes]
+    kept = "".join(
+        f", coalesce({name}, max({name}) OVER (PARTITION BY expediteur, id_local)) AS {name}" for name in of_guide
+    )
+    return (
+        f"(SELECT * EXCLUDE (raison_attribution) REPLACE (if(raison_attribution IS NULL, etat_rattachement, 'exact') "
+        "AS etat_rattachement, if(raison_attribution IS NULL, raisons, "
+        "json_array(raison_attribution)::VARCHAR) AS raisons) FROM ("
+        f"SELECT * REPLACE ({kept.removeprefix(', ')}) FROM ("
+        "SELECT l.* REPLACE (coalesce(a.expediteur, l.expediteur) AS expediteur, "
+        "CASE WHEN a.expediteur IS NULL OR a.expediteur = l.expediteur THEN l.unite_code ELSE a.unite_code END "
+        f"AS unite_code), a.raison AS raison_attribution FROM lac.{table.nom} l LEFT JOIN lac.attributions a "
+        f"ON a.id_local = l.id_local AND {_HELD} WHERE a.ecarte IS NOT TRUE)))"
+    )
+
+
+def _conventions(table: Table) -> str:
+    """The versions of conventions under who holds their partnership."""
+    return (
+        "(SELECT l.* REPLACE (coalesce(a.expediteur, l.expediteur) AS expediteur) "
+        f"FROM lac.{table.nom} l LEFT JOIN lac.attributions a "
+        f"ON a.id_local = l.partenariat_id AND NOT a.ecarte AND {_HELD})"
+    )
+
+
+_HELD = "a.source = l.expediteur AND (a.jusqua IS NULL OR l.sequence < a.jusqua)"
+_HANDED_OVER: dict[str, Callable[[Table], str]] = {"partenariats": _partnerships, "conventions": _conventions}
 
 
 def _load_services(connection: duckdb.DuckDBPyConnection, trimestre: Trimestre) -> None:
@@ -108,7 +142,14 @@ def _load_services(connection: duckdb.DuckDBPyConnection, trimestre: Trimestre) 
     connection.execute(f"CREATE OR REPLACE TEMP TABLE m_services_en_vigueur AS {' UNION ALL '.join(queries)}")
 
 
-def _load_rows_of(connection: duckdb.DuckDBPyConnection, table: Table, trimestre: Trimestre) -> None:
+def _load_rows_of(connection: duckdb.DuckDBPyConnection, table: Table, trimestre: Trimestre, vide: bool) -> None:
+    if vide:
+        places = ("commune_code", "cercle_code", "region_code")
+        texts = [(name, "VARCHAR") for name in ("expediteur", "trimestre")]
+        every = (*texts, *business_columns(table), *((name, "VARCHAR") for name in places))
+        declared = ", ".join(f"{name} {kind}" for name, kind in every)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE m_{table.nom} ({declared})")
+        return
     if table.nature == "registre":
         source = current_rows(table, trimestre)
     else:

@@ -8,29 +8,26 @@ verdicts (law 5).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
-from pathlib import Path
 
 from registry.errors import OiseError
 from registry.home import Home
 from schemas.declaration import Table
 from schemas.discovery import all_tables
-from schemas.submission import ECARTES
 from warehouse.conservation import check_set_aside, check_staged, check_stored, check_verdicts
-from warehouse.deposits import Deposit, deposits, effective
+from warehouse.decisions import act_of, apply_acts
+from warehouse.deposits import DEPOT, Deposit, deposit, deposits
 from warehouse.digest import record
-from warehouse.journal import last_sequence
+from warehouse.journal import entries, last_sequence
 from warehouse.lake import INTERNAL, Lake, business_columns, open_lake, place_columns, table_columns
 from warehouse.literals import literal, load_rows
 from warehouse.locking import writer_lock
-from warehouse.records import recorded_deposits
+from warehouse.submissions import ASIDE, Submission, missing, staged_folder, submissions
 from warehouse.territory import load_units
 
-_ECARTES = f"{ECARTES}.parquet"
-_LOTS = "(SELECT (expediteur, trimestre) FROM soumissions)"
 _SUBMISSIONS = (
+    ("nom_table", "VARCHAR"),
     ("sequence", "BIGINT"),
     ("expediteur", "VARCHAR"),
     ("trimestre", "VARCHAR"),
@@ -54,18 +51,6 @@ class MergeReport:
     lignes: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Submission:
-    """An accepted file within its (sender, quarter): its rank there, and the complete file it stands on."""
-
-    deposit: Deposit
-    rang: int
-    socle: int
-    effectif: bool
-    nouveau: bool
-    dossier: Path
-
-
 def merge(home: Home, until: int | None = None) -> MergeReport:
     """Bring into the lake every journal entry after the last one applied, up to ``until`` when given.
 
@@ -77,19 +62,27 @@ def merge(home: Home, until: int | None = None) -> MergeReport:
         head = last_sequence(home) if until is None else until
         if head <= last:
             return MergeReport(last)
-        new = [one for one in deposits(home, after=last) if one.sequence <= head]
-        submissions = _submissions(home, lake, new)
-        missing = _missing(home, new, submissions)
-        if missing:
-            names = ", ".join(f"« {one.verdict.nom_original} » ({one.verdict.expediteur})" for one in missing[:3])
+        acted = [one for one in entries(home, after=last) if one.sequence <= head]
+        new = [deposit(one) for one in acted if one.type == DEPOT]
+        decided = [act for one in acted if (act := act_of(one)) is not None]
+        wanted = submissions(home, lake, new)
+        lacking = missing(home, new, wanted)
+        if lacking:
+            names = ", ".join(f"« {one.verdict.nom_original} » ({one.verdict.expediteur})" for one in lacking[:3])
             raise OiseError(
-                f"Les lignes préparées de {len(missing)} fichiers manquent dans staging/ ({names}) : "
+                f"Les lignes préparées de {len(lacking)} fichiers manquent dans staging/ ({names}) : "
                 "relancez la réception pour les refaire depuis l'archive."
             )
         check_verdicts(new)
+        written: dict[str, int] = {}
+        quarters = {one.verdict.trimestre or "" for one in new} | {act.trimestre for act in decided}
         with lake.transaction():
-            written = _apply(home, lake, new, submissions)
-            record(lake, {one.verdict.trimestre or "" for one in new})
+            if new:
+                _apply(home, lake, new, wanted, written)
+            if decided:
+                written["actes"] = apply_acts(lake, decided)
+            if quarters:
+                record(lake, quarters, {*written, *(("depots",) if new else ())})
             lake.connection.execute("DELETE FROM lac.avancement")
             lake.connection.execute(f"INSERT INTO lac.avancement VALUES ({head})")
         return MergeReport(
@@ -105,51 +98,13 @@ def missing_staging(home: Home) -> list[Deposit]:
     """The deposits whose staged files the next merge needs and doesn't find, in the journal's order."""
     with writer_lock(home, "inventaire des fichiers préparés"), open_lake(home) as lake:
         new = list(deposits(home, after=lake.last_applied()))
-        submissions = _submissions(home, lake, new)
-        return _missing(home, new, submissions)
+        return missing(home, new, submissions(home, lake, new))
 
 
-def _submissions(home: Home, lake: Lake, new: Sequence[Deposit]) -> list[Submission]:
-    lots = {one.lot for one in new if one.accepte}
-    first_new = new[0].sequence if new else 0
-    earlier = [one for one in recorded_deposits(lake, lots) if one.sequence < first_new]
-    accepted = sorted((one for one in (*earlier, *new) if one.accepte), key=lambda one: (*one.lot, *one.rang))
-    found: list[Submission] = []
-    for _, group in groupby(accepted, key=lambda one: one.lot):
-        lot = list(group)
-        kept = {one.sequence for one in effective(lot)}
-        base = 0
-        for rank, one in enumerate(lot, start=1):
-            base = one.sequence if one.verdict.nature == "complete" else base
-            found.append(
-                Submission(
-                    deposit=one,
-                    rang=rank,
-                    socle=base,
-                    effectif=one.sequence in kept,
-                    nouveau=one.sequence >= first_new,
-                    dossier=home.staged(one.verdict.sha256, one.verdict.expediteur),
-                )
-            )
-    return found
-
-
-def _missing(home: Home, new: Iterable[Deposit], submissions: Iterable[Submission]) -> list[Deposit]:
-    """The deposits that lack a staged file, in the journal's order."""
-    missing = {}
-    for one in submissions:
-        for name, count in one.deposit.verdict.lignes.items():
-            if count.integrees and not (one.dossier / f"{name}.parquet").is_file():
-                missing[one.deposit.sequence] = one.deposit
-    for deposit in new:
-        if any(count.ecartees for count in deposit.verdict.lignes.values()):
-            staged = home.staged(deposit.verdict.sha256, deposit.verdict.expediteur)
-            if not (staged / _ECARTES).is_file():
-                missing[deposit.sequence] = deposit
-    return [missing[sequence] for sequence in sorted(missing)]
-
-
-def _apply(home: Home, lake: Lake, new: Sequence[Deposit], submissions: Sequence[Submission]) -> dict[str, int]:
+def _apply(
+    home: Home, lake: Lake, new: Sequence[Deposit], wanted: Mapping[str, Sequence[Submission]], written: dict[str, int]
+) -> None:
+    """Bring the new files' rows in, and count in ``written`` the rows of each table touched."""
     load_units(lake.connection)
     load_rows(
         lake.connection,
@@ -157,6 +112,7 @@ def _apply(home: Home, lake: Lake, new: Sequence[Deposit], submissions: Sequence
         _SUBMISSIONS,
         [
             (
+                name,
                 one.deposit.sequence,
                 *one.deposit.lot,
                 one.deposit.verdict.nature,
@@ -166,27 +122,24 @@ def _apply(home: Home, lake: Lake, new: Sequence[Deposit], submissions: Sequence
                 one.nouveau,
                 str(one.dossier),
             )
-            for one in submissions
+            for name, files in wanted.items()
+            for one in files
         ],
     )
-    written = {}
-    for table in all_tables().values():
-        files = [
-            str(path)
-            for one in submissions
-            if one.effectif or one.nouveau or table.nature == "registre"
-            if (path := one.dossier / f"{table.nom}.parquet").is_file()
-        ]
-        _read_staged(lake, table, files)
-        check_staged(lake, table, submissions=[one.deposit for one in submissions if one.effectif or one.nouveau])
+    for name, files in wanted.items():
+        table = all_tables()[name]
+        paths = [str(path) for one in files if (path := one.dossier / f"{name}.parquet").is_file()]
+        _read_staged(lake, table, paths)
+        check_staged(lake, table, submissions=[one.deposit for one in files])
         if table.nature == "registre":
-            written[table.nom] = _append_versions(lake, table)
+            written[name] = _append_versions(lake, table)
         else:
-            written[table.nom] = _replace_lots(lake, table)
+            written[name] = _replace_lots(lake, table)
             check_stored(lake, table)
     _record_deposits(lake, new)
-    written["ecartes"] = _keep_set_aside(home, lake, new)
-    return written
+    aside = _keep_set_aside(home, lake, new)
+    if aside:
+        written["ecartes"] = aside
 
 
 def _read_staged(lake: Lake, table: Table, files: Sequence[str]) -> None:
@@ -196,7 +149,8 @@ def _read_staged(lake: Lake, table: Table, files: Sequence[str]) -> None:
     if not files:
         empty = ", ".join(f"NULL::{kind} AS {name}" for name, kind in wanted)
         lake.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE lues AS SELECT s.* EXCLUDE (dossier), {empty} FROM soumissions s WHERE false"
+            f"CREATE OR REPLACE TEMP TABLE lues AS SELECT s.* EXCLUDE (nom_table, dossier), {empty} "
+            "FROM soumissions s WHERE false"
         )
         return
     source = f"read_parquet({literal(list(files))}, union_by_name = true, filename = '_fichier')"
@@ -207,17 +161,20 @@ def _read_staged(lake: Lake, table: Table, files: Sequence[str]) -> None:
         origin = f'f."{staged}"' if staged in present else "NULL"
         selected.append(f"CAST({origin} AS {kind}) AS {name}")
     lake.connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE lues AS SELECT s.* EXCLUDE (dossier), {', '.join(selected)} "
-        f"FROM {source} f JOIN soumissions s ON f._fichier = s.dossier || '/{table.nom}.parquet'"
+        f"CREATE OR REPLACE TEMP TABLE lues AS SELECT s.* EXCLUDE (nom_table, dossier), {', '.join(selected)} "
+        f"FROM {source} f JOIN soumissions s ON f._fichier = s.dossier || '/{table.nom}.parquet' "
+        f"WHERE s.nom_table = '{table.nom}'"
     )
 
 
 def _replace_lots(lake: Lake, table: Table) -> int:
     key = ", ".join(table.cle)
-    if lake.rows(f"SELECT 1 FROM lac.{table.nom} WHERE (expediteur, trimestre) IN {_LOTS} LIMIT 1"):
+    touched = f"FROM soumissions WHERE nom_table = '{table.nom}'"
+    lots = f"(SELECT (expediteur, trimestre) {touched})"
+    if lake.rows(f"SELECT 1 FROM lac.{table.nom} WHERE (expediteur, trimestre) IN {lots} LIMIT 1"):
         lake.connection.execute(
-            f"DELETE FROM lac.{table.nom} WHERE trimestre IN (SELECT trimestre FROM soumissions) "
-            f"AND (expediteur, trimestre) IN {_LOTS}"
+            f"DELETE FROM lac.{table.nom} WHERE trimestre IN (SELECT trimestre {touched}) "
+            f"AND (expediteur, trimestre) IN {lots}"
         )
     if table.nature == "releve":
         # A cell answers whole: value, state and source together.
@@ -295,7 +252,7 @@ def _record_deposits(lake: Lake, new: Sequence[Deposit]) -> None:
 
 def _keep_set_aside(home: Home, lake: Lake, new: Sequence[Deposit]) -> int:
     concerned = [one for one in new if any(count.ecartees for count in one.verdict.lignes.values())]
-    files = [str(home.staged(one.verdict.sha256, one.verdict.expediteur) / _ECARTES) for one in concerned]
+    files = [str(staged_folder(home, one) / ASIDE) for one in concerned]
     load_rows(
         lake.connection,
         "mis_de_cote",

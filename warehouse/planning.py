@@ -21,13 +21,14 @@ from warehouse.deposits import Deposit
 from warehouse.digest import Fingerprints, recorded
 from warehouse.lake import Lake
 from warehouse.mart import window
+from warehouse.reckoning import CUMULES
 from warehouse.records import recorded_deposits
 from warehouse.star import DescribedTable, published_tables
 from warehouse.state import SenderState, quarter_of, sender_states
-from warehouse.views import VIEWS
+from warehouse.views import views
 
 # Raised when figures are computed or hidden otherwise, so that every quarter is made anew.
-RULES_VERSION = 1
+RULES_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def reference_digest(home: Home, computation: Computation) -> str:
         str(home.fictive),
         _registry_digest(),
         *(_shape(table) for table in (*published_tables(), computation.dimension, computation.fait)),
-        repr(VIEWS),
+        repr(views()),
         json.dumps([list(row) for row in computation.lignes_dimension], default=str),
     ]
     if home.reference.is_dir():
@@ -96,12 +97,13 @@ def _shape(table: DescribedTable) -> str:
 
 
 def _drawn_from(quarter: str, prints: Fingerprints, states: Mapping[str, Sequence[SenderState]]) -> Iterable[str]:
-    """What a quarter's figures read: two years of values and events, registers up to it, deposits up to it."""
+    """What a quarter's figures read: two years of values and events, and all up to it of registers, of the events that
+    are cumulated, of deposits and of decisions (those about no quarter are of every one)."""
     near = set(window(Trimestre.parse(quarter)))
     tables = all_tables()
+    since_ever = {name for name, table in tables.items() if table.nature == "registre"} | {*CUMULES, "actes"}
     for (table, period), found in sorted(prints.items()):
-        declared = tables.get(table)
-        if declared is not None and (period <= quarter if declared.nature == "registre" else period in near):
+        if period <= quarter if table in since_ever else table in tables and period in near:
             yield repr((table, period, found))
     for period in sorted(states):
         if period == quarter:

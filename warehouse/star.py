@@ -282,7 +282,7 @@ _SITUATION = (
 @cache
 def published_tables() -> tuple[PublishedTable, ...]:
     """Every table that the store publishes by itself; the indicators' own tables come from their room."""
-    return (*FIXED, *(_of_declared(table) for table in declared_tables()))
+    return (*FIXED, *(published_of(table) for table in declared_tables()))
 
 
 def declared_tables() -> tuple[Table, ...]:
@@ -318,7 +318,9 @@ def summed_columns(table: Table) -> tuple[Column, ...]:
     return tuple(column for column in public_columns(table) if column.type in ("entier", "decimal", "montant"))
 
 
-def _of_declared(table: Table) -> PublishedTable:
+@cache
+def published_of(table: Table) -> PublishedTable:
+    """What is published of a declared table."""
     types = dict(lake_columns(table))
     quarter = ("trimestre", _TEXTE, "Trimestre (2026-Q3).")
     if form_of(table) == "agregats":
@@ -381,6 +383,7 @@ def code_lists() -> dict[str, dict[str, str]]:
         "partenaires": {"pays_code": "pays", "type_partenaire_code": "types_partenaire"},
     }
     for table in declared_tables():
-        lists = {column.nom: column.liste for column in public_columns(table) if column.liste}
-        found[table.nom] = lists
+        if form_of(table) != "agregats":
+            shown = public_columns(table) if form_of(table) == "lignes" else grouping_columns(table)
+            found[table.nom] = {column.nom: column.liste for column in shown if column.liste}
     return found

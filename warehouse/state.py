@@ -14,6 +14,7 @@ from registry.duties import expected_senders
 from registry.home import Home
 from registry.periods import Trimestre
 from registry.territory import cercle_senders, unit
+from schemas.submission import TableCount
 from warehouse.deposits import Deposit, deposits, effective
 
 
@@ -100,7 +101,7 @@ def _state(code: str, files: list[Deposit], attendu: bool, trimestre: Trimestre)
     counted = effective(accepted) or files[-1:]
     first = min((moment(one.verdict.recu_le) for one in accepted), default=None)
     shown = min(accepted, key=lambda one: moment(one.verdict.recu_le)) if accepted else (files[-1] if files else None)
-    counts = [count for one in counted for count in one.verdict.lignes.values()]
+    counts = _counts(accepted) if accepted else [count for one in counted for count in one.verdict.lignes.values()]
     return SenderState(
         code=code,
         nom=sender.nom,
@@ -114,3 +115,9 @@ def _state(code: str, files: list[Deposit], attendu: bool, trimestre: Trimestre)
         lignes_integrees=sum(count.integrees for count in counts),
         lignes_ecartees=sum(count.ecartees for count in counts),
     )
+
+
+def _counts(accepted: list[Deposit]) -> list[TableCount]:
+    """The counts of each table in the files that its rows are made of."""
+    tables = dict.fromkeys(name for one in accepted for name in one.verdict.lignes)
+    return [one.verdict.lignes[table] for table in tables for one in effective(accepted, table)]

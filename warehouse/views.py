@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cache
 
-
-@dataclass(frozen=True)
-class PublishedView:
-    """One view: its SQL gives the columns of ``colonnes`` (name, French comment), in that order."""
-
-    nom: str
-    commentaire: str
-    colonnes: tuple[tuple[str, str], ...]
-    sql: str
-
+from warehouse.row_views import PublishedView, row_views
 
 _TRIMESTRE = ("trimestre", "Trimestre (2026-Q3).")
 _ELEMENT = (
@@ -29,6 +20,7 @@ _COUVERTURE = (
     ("motif_masque", "Pourquoi la valeur est masquée."),
 )
 _UNITE = "u.division = '1999' AND u.code = f.unite_code"
+_DERNIER = "(SELECT max(trimestre) FROM dim_trimestre)"
 
 
 def _level(niveau: str, nom: str, titre: str) -> PublishedView:
@@ -143,10 +135,21 @@ _PARTENARIATS = PublishedView(
         ("secteur", "Secteur principal."),
         ("guide_ligne", "Ligne de la liste du guide ; vide si elle n'en vient pas."),
         ("maj_trimestre", "Trimestre du dernier changement."),
+        ("partenaire_id", "Identifiant du partenaire, décrit dans partenaires."),
+        ("partenaire_retenu", "Nom retenu du partenaire, quand il est écrit de plusieurs façons."),
+        ("phase", "Phase du cycle atteinte au dernier trimestre publié, de 1 à 4."),
+        ("etape", "Étape du cycle la plus avancée."),
+        ("prochaine_etape", "Étape qui vient ensuite."),
     ),
     "SELECT p.id_local, p.expediteur, p.unite_code, u.nom AS collectivite, u.niveau, r.nom AS region, p.partenaire, "
     "t.libelle AS type_partenaire, y.libelle AS pays, s.libelle AS statut, p.statut_date, p.origine_annee, "
-    "e.libelle AS secteur, p.guide_ligne, p.maj_trimestre FROM partenariats p "
+    "e.libelle AS secteur, p.guide_ligne, p.maj_trimestre, l.partenaire_id, n.nom AS partenaire_retenu, k.phase, "
+    "k1.libelle AS etape, k2.libelle AS prochaine_etape FROM partenariats p "
+    "LEFT JOIN partenariats_partenaires l ON l.expediteur = p.expediteur AND l.id_local = p.id_local "
+    "LEFT JOIN partenaires n ON n.partenaire_id = l.partenaire_id "
+    f"LEFT JOIN cooperations k ON k.expediteur = p.expediteur AND k.id_local = p.id_local AND k.trimestre = {_DERNIER} "
+    "LEFT JOIN dim_code k1 ON k1.liste = 'etapes_cycle' AND k1.code = k.etape_code "
+    "LEFT JOIN dim_code k2 ON k2.liste = 'etapes_cycle' AND k2.code = k.prochaine_etape_code "
     "LEFT JOIN dim_unite u ON u.division = '1999' AND u.code = p.unite_code "
     "LEFT JOIN dim_unite r ON r.division = '1999' AND r.code = u.region_code "
     "LEFT JOIN dim_code t ON t.liste = 'types_partenaire' AND t.code = p.type_partenaire_code "
@@ -176,10 +179,19 @@ _CONVENTIONS = PublishedView(
         ("preavis_mois", "Préavis, en mois."),
         ("visa", "Vrai si la convention a le visa de l'État."),
         ("maj_trimestre", "Trimestre du dernier changement."),
+        ("statut_calcule", "Statut calculé des clauses, à la fin du dernier trimestre publié."),
+        ("fin_calculee_date", "Fin de la période en cours, reconductions et avenants compris."),
+        ("prochain_acte", "Prochain acte que la convention demande."),
+        ("prochain_acte_date", "Jour limite de cet acte."),
     ),
     "SELECT c.id_local, c.expediteur, c.unite_code, u.nom AS collectivite, r.nom AS region, c.partenariat_id, "
     "p.partenaire, y.libelle AS pays, c.intitule, s.libelle AS statut, c.signature_date, c.effet_date, c.fin_date, "
-    "m.libelle AS reconduction, c.preavis_mois, c.visa, c.maj_trimestre FROM conventions c "
+    "m.libelle AS reconduction, c.preavis_mois, c.visa, c.maj_trimestre, k1.libelle AS statut_calcule, "
+    "k.fin_date AS fin_calculee_date, k2.libelle AS prochain_acte, k.prochain_acte_date FROM conventions c "
+    "LEFT JOIN conventions_statuts k ON k.expediteur = c.expediteur AND k.id_local = c.id_local "
+    f"AND k.trimestre = {_DERNIER} "
+    "LEFT JOIN dim_code k1 ON k1.liste = 'statuts_convention_calcules' AND k1.code = k.statut_code "
+    "LEFT JOIN dim_code k2 ON k2.liste = 'actes_convention' AND k2.code = k.prochain_acte_code "
     "LEFT JOIN partenariats p ON p.expediteur = c.expediteur AND p.id_local = c.partenariat_id "
     "LEFT JOIN dim_unite u ON u.division = '1999' AND u.code = c.unite_code "
     "LEFT JOIN dim_unite r ON r.division = '1999' AND r.code = u.region_code "
@@ -188,13 +200,84 @@ _CONVENTIONS = PublishedView(
     "LEFT JOIN dim_code m ON m.liste = 'reconductions' AND m.code = c.reconduction_code",
 )
 
-VIEWS = (
-    _COMMUNE,
-    _level("cercle", "v_cercle", "par cercle"),
-    _level("region", "v_region", "par région"),
-    _level("pays", "v_national", "pour le pays"),
-    _INDICATEURS,
-    _COMPLETUDE,
-    _PARTENARIATS,
-    _CONVENTIONS,
+# A party of Mali in a partnership that another sender files, and the answer of its own sender.
+_REPONSES = (
+    "SELECT p.expediteur, p.id_local AS partenariat_id, p.unite_code AS chef_unite_code, p.partenaire, p.pays_code, "
+    "t.partie_unite_code AS unite_code, t.role_code, coalesce(c.reponse_code, 'en_attente') AS reponse_code, "
+    "c.expediteur AS repondant, c.reponse_date FROM parties t "
+    "JOIN partenariats p ON p.expediteur = t.expediteur AND p.id_local = t.partenariat_id "
+    "LEFT JOIN dim_unite x ON x.division = '1999' AND x.code = t.partie_unite_code "
+    # The filer answers for its own perimeter by filing the row itself.
+    "LEFT JOIN confirmations c ON c.partenariat_ref = t.partenariat_id AND c.unite_code = t.partie_unite_code "
+    "AND c.expediteur <> t.expediteur "
+    "WHERE t.cote_code = 'mali' AND t.partie_unite_code IS NOT NULL "
+    "AND t.partie_unite_code IS DISTINCT FROM p.unite_code "
+    "AND t.expediteur <> CASE x.niveau WHEN 'commune' THEN x.cercle_code ELSE x.code END"
 )
+
+_CONFIRMATIONS = PublishedView(
+    "v_confirmations",
+    "Partenariats que plusieurs collectivités du Mali partagent : pour chacune des autres, si son expéditeur confirme, "
+    "conteste, ou n'a pas encore répondu à celui qui tient la ligne.",
+    (
+        ("expediteur", "Code de l'expéditeur qui tient la ligne (chef de file)."),
+        ("partenariat_id", "Identifiant du partenariat."),
+        ("chef_unite_code", "Code de la collectivité qui porte le partenariat."),
+        ("chef", "Nom de la collectivité qui porte le partenariat."),
+        ("partenaire", "Nom du partenaire."),
+        ("pays", "Pays du partenaire."),
+        ("unite_code", "Code de l'autre collectivité du Mali."),
+        ("collectivite", "Nom de l'autre collectivité du Mali."),
+        ("role", "Rôle de l'autre collectivité."),
+        ("reponse_code", "Réponse : en_attente, confirmee ou contestee."),
+        ("reponse", "Réponse, en clair."),
+        ("repondant", "Code de l'expéditeur qui a répondu ; vide s'il n'a encore rien envoyé."),
+        ("reponse_date", "Jour de la réponse."),
+    ),
+    "SELECT q.expediteur, q.partenariat_id, q.chef_unite_code, v.nom AS chef, q.partenaire, y.libelle AS pays, "
+    "q.unite_code, u.nom AS collectivite, o.libelle AS role, q.reponse_code, r.libelle AS reponse, q.repondant, "
+    f"q.reponse_date FROM ({_REPONSES}) q "
+    "LEFT JOIN dim_unite v ON v.division = '1999' AND v.code = q.chef_unite_code "
+    "LEFT JOIN dim_unite u ON u.division = '1999' AND u.code = q.unite_code "
+    "LEFT JOIN dim_code y ON y.liste = 'pays' AND y.code = q.pays_code "
+    "LEFT JOIN dim_code o ON o.liste = 'roles_partie' AND o.code = q.role_code "
+    "LEFT JOIN dim_code r ON r.liste = 'reponses_confirmation' AND r.code = q.reponse_code",
+)
+
+_CONFIRMATIONS_ETAT = PublishedView(
+    "confirmations_etat",
+    "Partenariats partagés, une ligne chacun : combien de collectivités confirment, contestent ou attendent.",
+    (
+        ("expediteur", "Code de l'expéditeur qui tient la ligne (chef de file)."),
+        ("partenariat_id", "Identifiant du partenariat."),
+        ("chef_unite_code", "Code de la collectivité qui porte le partenariat."),
+        ("partenaire", "Nom du partenaire."),
+        ("autres_nb", "Nombre d'autres collectivités du Mali, tenues par d'autres expéditeurs."),
+        ("confirmees_nb", "Nombre de celles qui confirment."),
+        ("contestees_nb", "Nombre de celles qui contestent."),
+        ("en_attente_nb", "Nombre de celles dont on attend la réponse."),
+    ),
+    "SELECT expediteur, partenariat_id, chef_unite_code, partenaire, count(*) AS autres_nb, "
+    "count(*) FILTER (reponse_code = 'confirmee') AS confirmees_nb, "
+    "count(*) FILTER (reponse_code = 'contestee') AS contestees_nb, "
+    "count(*) FILTER (reponse_code = 'en_attente') AS en_attente_nb FROM v_confirmations GROUP BY ALL",
+)
+
+
+@cache
+def views() -> tuple[PublishedView, ...]:
+    """Every view, those that others read first; a table's own is written by hand only where it says more."""
+    written = (
+        _COMMUNE,
+        _level("cercle", "v_cercle", "par cercle"),
+        _level("region", "v_region", "par région"),
+        _level("pays", "v_national", "pour le pays"),
+        _INDICATEURS,
+        _COMPLETUDE,
+        _PARTENARIATS,
+        _CONVENTIONS,
+        _CONFIRMATIONS,
+        _CONFIRMATIONS_ETAT,
+    )
+    known = {view.nom for view in written}
+    return (*written, *(view for view in row_views() if view.nom not in known))

@@ -161,6 +161,21 @@ def official(sender: str, number: int, unit: str, **facts: Any) -> Row:
     }
 
 
+def experience(sender: str, number: int, unit: str, **facts: Any) -> Row:
+    """One row of the base of experiences."""
+    return {
+        "id_local": f"EXP-{sender}-{number:04d}",
+        "unite_code": unit,
+        "titre": "Maraîchage des femmes",
+        "type_code": "bonne_pratique",
+        "secteur_code": None,
+        "lecons": "Un puits avant les semences.",
+        "accord_diffusion": True,
+        "etat_ligne": "actif",
+        **facts,
+    }
+
+
 def communes(sender: str) -> list[str]:
     """The communes of a cercle."""
     return [unit.code for unit in children(sender)]

@@ -1,0 +1,263 @@
+"""Recording what people decide: checked against what is known, then one act of the journal, applied by the next merge.
+
+A second identical act is refused, with who made the first and when: nothing would change, and whoever decides must
+know that it was decided already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+from registry.errors import OiseError
+from registry.home import Home
+from registry.partners import canonical, partner_id
+from registry.territory import NATION, holder, perimeter, unit
+from schemas.discovery import all_tables
+from warehouse.decisions import (
+    Act,
+    ActType,
+    Readings,
+    act_of,
+    agreed,
+    content_hash,
+    fusions,
+    readings,
+    recorded_acts,
+)
+from warehouse.journal import Entry, append, entries
+from warehouse.lake import exists, open_lake
+from warehouse.literals import literal
+from warehouse.locking import writer_lock
+from warehouse.mart import current_rows
+from warehouse.registers import rows_of
+
+EXPERIENCES = "experiences"
+Facts = Mapping[str, Any]
+
+
+def acts(home: Home, until: int | None = None) -> tuple[Act, ...]:
+    """Every act in order, those that the lake hasn't taken in yet included, up to a journal sequence when given."""
+    known: list[Act] = []
+    last = 0
+    if exists(home):
+        with open_lake(home, read_only=True) as lake:
+            known, last = list(recorded_acts(lake)), lake.last_applied()
+    known += [act for entry in entries(home, after=last) if (act := act_of(entry)) is not None]
+    return tuple(act for act in known if until is None or act.sequence <= until)
+
+
+def record_act(home: Home, type: ActType, corps: Facts, par: str, le: str = "") -> Entry:
+    """Check a decision, complete its facts and journal it; ``corps`` as in ``Act``, ``le`` ISO 8601 (now, when empty).
+
+    Of a content, ``corps`` need only name the row (expediteur, id_local); the hash is that of the row as it stands.
+    Raises OiseError when the decision changes nothing, contradicts another, or is about nothing known.
+    """
+    if type not in get_args(ActType):
+        raise ValueError(type)
+    if not par.strip():
+        raise OiseError("Une décision porte le nom de qui la prend : donnez-le avec --par.")
+    with writer_lock(home, "inscription d'une décision", attente_s=30):
+        full = _CHECKS[type](home, corps, acts(home))
+        return append(home, type, full, par.strip(), le or datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+def merge_partners(home: Home, partenaire: str, retenu: str, par: str, le: str = "") -> dict[str, Any]:
+    """Decide that two spellings are one partner, known from now on as ``retenu``; what was recorded, and a sentence."""
+    entry = record_act(home, "fusion", {"de": partenaire, "vers": retenu}, par, le)
+    return _told(entry, f"{entry.corps['de']} est le même partenaire que {entry.corps['vers']}, qui est retenu.")
+
+
+def split_partner(home: Home, partenaire: str, par: str, le: str = "") -> dict[str, Any]:
+    """Undo a fusion: the spelling is a partner of its own again; what was recorded, and a sentence."""
+    entry = record_act(home, "separation", {"de": partenaire}, par, le)
+    return _told(entry, f"{entry.corps['de']} redevient un partenaire à part.")
+
+
+def hand_over(home: Home, identifiant: str, unite: str, par: str, le: str = "") -> dict[str, Any]:
+    """Give a partnership of the guide to the collectivity that bears it, and to its filer; ``ML`` takes it back."""
+    entry = record_act(home, "attribution", {"id_local": identifiant, "unite_code": unite}, par, le)
+    sender, place = entry.corps["expediteur"], entry.corps["unite_code"]
+    if place is None:
+        return _told(entry, f"{identifiant} revient à la liste du guide, telle qu'elle était.")
+    who, filer = unit(place), unit(sender)
+    return _told(
+        entry,
+        f"{identifiant} est confié à {who.nom} ({place}) ; {filer.nom} ({sender}) le trouvera dans son prochain "
+        "classeur.",
+    )
+
+
+def decide_experience(home: Home, type: ActType, identifiant: str, par: str, le: str = "") -> dict[str, Any]:
+    """Proofread, publish or withdraw an experience as it reads today; what was recorded, and a sentence."""
+    rows = [row for row in rows_of(home, EXPERIENCES) if row["id_local"] == identifiant]
+    if not rows:
+        raise OiseError(
+            f"L'expérience {identifiant} est inconnue : prenez son identifiant dans « oise experiences liste », "
+            "après « oise trimestre » si elle vient d'être envoyée."
+        )
+    entry = record_act(home, type, {"expediteur": rows[-1]["expediteur"], "id_local": identifiant}, par, le)
+    said = {
+        "relecture": "est relue ; un texte changé devra l'être à nouveau.",
+        "publication": "sera publiée par la prochaine édition.",
+        "retrait": "sera retirée par la prochaine édition.",
+    }
+    return {**_told(entry, f"« {rows[-1]['titre']} » {said[type]}"), "titre": rows[-1]["titre"]}
+
+
+def experience_states(home: Home) -> list[dict[str, Any]]:
+    """Every current experience (all its columns but restricted ones), its ``etat``, and the ``empreinte`` of its text.
+
+    ``etat``: a code of ``etats_experience``, acts not merged yet included.
+    """
+    table, read = all_tables()[EXPERIENCES], readings(acts(home), EXPERIENCES)
+    found = []
+    for row in rows_of(home, EXPERIENCES):
+        content = content_hash(table, row)
+        known = read.get((row["expediteur"], row["id_local"]), Readings())
+        found.append({**row, "etat": known.etat(content), "empreinte": content})
+    return found
+
+
+def _told(entry: Entry, phrase: str) -> dict[str, Any]:
+    return {"sequence": entry.sequence, "type": entry.type, **entry.corps, "par": entry.par, "phrase": phrase}
+
+
+def _fusion(home: Home, corps: Facts, known: Sequence[Act]) -> Facts:
+    standing = fusions(known)
+    partners = _partner_ids(home) | {one.de for one in standing} | {one.vers for one in standing}
+    de, vers = (_partner(str(corps[side]), partners) for side in ("de", "vers"))
+    if de == vers:
+        raise OiseError(f"{de} est donné deux fois : nommez deux partenaires.")
+    former = next((one for one in standing if one.de == de), None)
+    if former is not None:
+        first = _last(known, "fusion", de)
+        raise OiseError(
+            f"{de} est déjà réuni à {former.vers}, par « {first.par} » le {first.jour} : "
+            "séparez-le d'abord pour en décider autrement."
+        )
+    if canonical(vers, standing) == de:
+        raise OiseError(f"{vers} est déjà réuni à {de} : séparez-le d'abord, ou laissez les choses ainsi.")
+    return {"de": de, "vers": vers}
+
+
+def _separation(home: Home, corps: Facts, known: Sequence[Act]) -> Facts:
+    standing = fusions(known)
+    de = _partner(str(corps["de"]), _partner_ids(home) | {one.de for one in standing})
+    if de not in {one.de for one in standing}:
+        raise OiseError(f"{de} n'est réuni à aucun autre partenaire : il n'y a rien à séparer.")
+    return {"de": de}
+
+
+def _content(type: ActType) -> Callable[[Home, Facts, Sequence[Act]], Facts]:
+    def check(home: Home, corps: Facts, known: Sequence[Act]) -> Facts:
+        table = all_tables()[corps.get("table", EXPERIENCES)]
+        key = (str(corps["expediteur"]), str(corps["id_local"]))
+        row = next((row for row in rows_of(home, table.nom, expediteur=key[0]) if row["id_local"] == key[1]), None)
+        if row is None:
+            raise OiseError(f"La ligne {key[1]} de {key[0]} est inconnue ou annulée : vérifiez son identifiant.")
+        content = content_hash(table, row)
+        if corps.get("empreinte", content) != content:
+            raise OiseError(f"{key[1]} a changé depuis que vous l'avez lue : relisez le texte d'aujourd'hui.")
+        read = readings(known, table.nom).get(key, Readings())
+        _refuse_content(type, key[1], read, read.etat(content), agreed(table, row), known, table.nom)
+        return {
+            "table": table.nom,
+            "expediteur": key[0],
+            "id_local": key[1],
+            "trimestre": row["trimestre"],
+            "empreinte": content,
+        }
+
+    return check
+
+
+def _refuse_content(
+    type: ActType, name: str, read: Readings, state: str, consent: bool, known: Sequence[Act], table: str
+) -> None:
+    if type == "relecture" and state != "brouillon":
+        first = _last(known, "relecture", name)
+        raise OiseError(f"{name} est déjà relue, par « {first.par} » le {first.jour} : son texte n'a pas changé.")
+    if type == "publication":
+        if state == "publiee":
+            first = _last(known, "publication", name)
+            raise OiseError(f"{name} est déjà publiée, par « {first.par} » le {first.jour}.")
+        if state == "brouillon":
+            raise OiseError(f"{name} n'est pas relue telle qu'elle est aujourd'hui : relisez-la d'abord.")
+        if not consent:
+            raise OiseError(
+                f"{name} ne porte pas l'accord de diffusion de ses auteurs : le CCC doit d'abord écrire Oui, "
+                "puis la fiche être relue."
+            )
+    if type == "retrait" and not read.publiees:
+        raise OiseError(f"{name} n'est pas publiée : il n'y a rien à retirer.")
+
+
+def _attribution(home: Home, corps: Facts, known: Sequence[Act]) -> Facts:
+    name, code = str(corps["id_local"]), corps["unite_code"]
+    of_guide = {row["id_local"] for row in rows_of(home, "partenariats") if row["guide_ligne"] is not None}
+    if name not in of_guide:
+        raise OiseError(
+            f"{name} n'est pas une ligne du guide : seules celles-là se confient, et leur identifiant se lit dans "
+            "« oise partenariats »."
+        )
+    back = code in (None, NATION)
+    sender = NATION if back else (holder(unit(str(code)).code, "cercle") or str(code))
+    place = None if back else str(code) if code in perimeter(sender) else sender
+    held = [act for act in known if act.type == "attribution" and act.corps["id_local"] == name]
+    before = held[-1].corps if held else {"expediteur": NATION, "unite_code": None}
+    if (before["expediteur"], before["unite_code"]) == (sender, place):
+        if not held:
+            raise OiseError(f"{name} n'a été confié à personne : il n'y a rien à reprendre.")
+        raise OiseError(f"{name} est déjà à {unit(place or NATION).nom}, par « {held[-1].par} » le {held[-1].jour}.")
+    if before["expediteur"] not in (NATION, sender):
+        drawn = _filed_on(home, str(before["expediteur"]), name)
+        if drawn:
+            raise OiseError(
+                f"{unit(str(before['expediteur'])).nom} a déjà rempli {', '.join(drawn)} pour {name} : "
+                "ces lignes doivent être annulées avant de le confier à un autre."
+            )
+    return {"id_local": name, "expediteur": sender, "unite_code": place}
+
+
+def _filed_on(home: Home, sender: str, partnership: str) -> list[str]:
+    """The titles of the tables in which a sender filed current rows about a partnership that it holds."""
+    found = []
+    with open_lake(home, read_only=True) as lake:
+        for table in all_tables().values():
+            for column in table.colonnes:
+                if column.type == "reference" and column.table == "partenariats":
+                    source = current_rows(table) if table.nature == "registre" else f"lac.{table.nom}"
+                    own = f"expediteur = {literal(sender)} AND {column.nom} = {literal(partnership)}"
+                    # What came with the partnership itself goes on with it.
+                    own += f" AND id_local NOT LIKE '%-{NATION}-%'"
+                    if lake.rows(f"SELECT 1 FROM {source} WHERE {own} LIMIT 1"):
+                        found.append(f"« {table.titre} »")
+    return found
+
+
+def _partner_ids(home: Home) -> set[str]:
+    return {partner_id(row["partenaire"] or "", row["pays_code"] or "") for row in rows_of(home, "partenariats")}
+
+
+def _partner(asked: str, known: set[str]) -> str:
+    """The known identifier that is asked for, whatever its case."""
+    for identifier in known:
+        if identifier.casefold() == asked.strip().casefold():
+            return identifier
+    raise OiseError(f"Aucun partenaire n'a l'identifiant {asked} : prenez-le dans « oise partenariats doublons ».")
+
+
+def _last(known: Sequence[Act], type: ActType, thing: str) -> Act:
+    return [act for act in known if act.type == type and act.objet.rpartition("/")[2] == thing][-1]
+
+
+_CHECKS: dict[ActType, Callable[[Home, Facts, Sequence[Act]], Facts]] = {
+    "fusion": _fusion,
+    "separation": _separation,
+    "relecture": _content("relecture"),
+    "publication": _content("publication"),
+    "retrait": _content("retrait"),
+    "attribution": _attribution,
+}
