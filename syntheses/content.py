@@ -13,7 +13,6 @@ from registry.elements import DOMAINES
 from registry.periods import Trimestre
 from registry.territory import NATION, Unite, ancestor, children, units
 from syntheses.bodies import body
-from syntheses.cooperation import partnerships_of, renewals_of
 from syntheses.facts import (
     Body,
     Change,
@@ -28,7 +27,9 @@ from syntheses.facts import (
     Value,
 )
 from syntheses.published_quarter import Fact, Quarter, Sheet, as_day, read_quarter
+from syntheses.registers import registers_of
 from syntheses.reserves import reserves_of
+from syntheses.scorecard import weaknesses
 from syntheses.selection import CHIFFRES_CLES, SUJETS_DE_CARTE, SUJETS_DE_COURBE
 from syntheses.typography import number, plural
 from syntheses.wording import VERDICTS
@@ -51,8 +52,7 @@ def compose(quarter: Quarter, organe: Body) -> Content:
     figures = tuple(_figure(quarter, organe, sheet) for sheet in _ordered(quarter.fiches))
     known = sum(quarter.valeurs_nb.get(unit.code, 0) > 0 for unit in communes)
     done = _completeness(deposits, known, len(communes))
-    partnerships = partnerships_of(quarter, organe)
-    homeless = sum(row["unite_code"] is None for row in quarter.partenariats) if organe.code == NATION else 0
+    orphans = (row["unite_code"] is None for row in quarter.lignes["partenariats"])
     return Content(
         organe=organe,
         trimestre=quarter.trimestre,
@@ -63,9 +63,9 @@ def compose(quarter: Quarter, organe: Body) -> Content:
         serie=_series(quarter, organe),
         carte=_map_layer(quarter, organe),
         sous_unites=tuple(_subunit(quarter, unit) for unit in _sorted_by_name(children(organe.code))),
-        partenariats=partnerships,
-        partenariats_sans_lieu=homeless,
-        conventions=renewals_of(quarter, organe),
+        faiblesses=weaknesses(),
+        registres=registers_of(quarter, organe),
+        partenariats_sans_lieu=sum(orphans) if organe.code == NATION else 0,
         reserves=reserves_of(quarter, organe, deposits, figures),
     )
 

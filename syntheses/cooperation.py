@@ -1,53 +1,101 @@
-"""The partnerships of a territory, and the conventions that ask for a decision."""
+"""The cooperations of a territory: where each stands in the cycle, who shares it, what its conventions ask for."""
 
 from __future__ import annotations
 
-import calendar
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
-from registry.codelists import code_list
-from registry.territory import holder, units
-from syntheses.facts import Body, Partnership, Reason, Renewal
+from registry.cycle import Step, steps
+from syntheses.facts import Body
 from syntheses.published_quarter import Quarter
-from syntheses.wording import MOIS_DE_RENOUVELLEMENT
+from syntheses.register_facts import Convention, Cooperation, Sharing
+from syntheses.territory_rows import Row, owners_in, place, rows_in
+from syntheses.typography import curly
 
+Key = tuple[str, str]
 _DU_GUIDE = "à vérifier (guide)"
+_RIEN = "aucun"
+_MALIENNE = "mali"
 
 
-def partnerships_of(quarter: Quarter, organe: Body) -> tuple[Partnership, ...]:
-    """The partnerships owned by a unit of the territory, by place then partner."""
-    found = [_partnership(quarter, row) for row in quarter.partenariats if _lies_in(organe, row["unite_code"])]
-    return tuple(sorted(found, key=lambda item: (item.unite_nom, item.partenaire, item.unite_code, item.origine)))
-
-
-def renewals_of(quarter: Quarter, organe: Body) -> tuple[Renewal, ...]:
-    """Signed conventions whose term or notice falls in the six months after the quarter, or whose term is past.
-
-    Those denounced or closed ask for nothing.
-    """
+def cooperations_of(quarter: Quarter, organe: Body) -> tuple[Cooperation, ...]:
+    """The partnerships owned by a unit of the territory, then those it shares without leading them; by place."""
+    inside = owners_in(organe.code)
+    parties = _malian_parties(quarter)
+    answers = _answers(quarter)
     found = []
-    for row in quarter.conventions:
-        if _lies_in(organe, row["unite_code"]) and _alive(row["statut_code"]):
-            item = _renewal(quarter, row)
-            if item is not None:
-                found.append(item)
-    return tuple(sorted(found, key=lambda item: (item.echeance, item.unite_nom, item.parties)))
+    for row in quarter.lignes["partenariats"]:
+        others = [party for party in parties.get(_key(row), ()) if party["partie_unite_code"] != row["unite_code"]]
+        owned = row["unite_code"] in inside
+        if not owned and not any(party["partie_unite_code"] in inside for party in others):
+            continue
+        replies = answers.get(row["id_local"], {})
+        found.append(_cooperation(quarter, row, owned, _sharing(quarter, others, replies)))
+    return tuple(sorted(found, key=lambda c: (bool(c.declaree_par), c.unite_nom, c.partenaire, c.identifiant)))
 
 
-def _lies_in(organe: Body, owner: str | None) -> bool:
-    if owner is None or owner not in units():
-        return False
-    return holder(owner, units()[organe.code].niveau) == organe.code
+def conventions_of(quarter: Quarter, organe: Body) -> tuple[Convention, ...]:
+    """The territory's conventions with their computed status: dated acts first, then undated ones, then the others."""
+    partners = {row["id_local"]: row["partenaire"] for row in quarter.lignes["partenariats"]}
+    found = []
+    for row in rows_in(quarter, organe, "conventions"):
+        standing = quarter.statuts.get(_key(row))
+        if standing is not None:
+            found.append(_convention(quarter, row, standing, partners.get(row["partenariat_id"])))
+    return tuple(sorted(found, key=_by_act))
 
 
-def _partnership(quarter: Quarter, row: Mapping[str, Any]) -> Partnership:
+def _key(row: Row) -> Key:
+    return row["expediteur"], row["id_local"]
+
+
+def _malian_parties(quarter: Quarter) -> Mapping[Key, list[Row]]:
+    found: dict[Key, list[Row]] = defaultdict(list)
+    for row in quarter.lignes["parties"]:
+        over = row["jusqu_date"] is not None and row["jusqu_date"] <= quarter.trimestre.fin
+        if row["cote_code"] == _MALIENNE and row["partie_unite_code"] and not over:
+            found[(row["expediteur"], row["partenariat_id"])].append(row)
+    return found
+
+
+def _answers(quarter: Quarter) -> Mapping[str, Mapping[str, Row]]:
+    """By partnership, what each unit answered; a partnership's identifier bears its sender, so that it is unique."""
+    found: dict[str, dict[str, Row]] = defaultdict(dict)
+    for row in quarter.lignes["confirmations"]:
+        found[row["partenariat_ref"]][row["unite_code"]] = row
+    return found
+
+
+def _sharing(quarter: Quarter, parties: list[Row], replies: Mapping[str, Row]) -> tuple[Sharing, ...]:
+    roles = {party["partie_unite_code"]: quarter.label("roles_partie", party["role_code"]) for party in parties}
+    found = []
+    for code in sorted({*roles, *replies}):
+        answer = replies.get(code)
+        found.append(
+            Sharing(
+                unite_nom=place(code),
+                role=roles.get(code, ""),
+                reponse=quarter.label("reponses_confirmation", answer["reponse_code"]) if answer else "",
+                reponse_date=answer["reponse_date"] if answer else None,
+            )
+        )
+    return tuple(found)
+
+
+def _cooperation(quarter: Quarter, row: Row, owned: bool, sharing: tuple[Sharing, ...]) -> Cooperation:
     guide = row["guide_ligne"] is not None and row["statut_code"] == "inconnu"
     doubt = row["etat_rattachement"] if row["guide_ligne"] is not None else None
-    return Partnership(
-        unite_code=row["unite_code"],
-        unite_nom=units()[row["unite_code"]].nom,
+    standing = quarter.cooperations.get(_key(row), {})
+    known = {step.code: step for step in steps()}
+    reached: Step | None = known.get(standing.get("etape_code") or "")
+    following = known.get(standing.get("prochaine_etape_code") or "")
+    phase = standing.get("phase")
+    return Cooperation(
+        expediteur=row["expediteur"],
+        identifiant=row["id_local"],
+        unite_code=row["unite_code"] or "",
+        unite_nom=place(row["unite_code"]),
         partenaire=row["partenaire"] or "",
         pays=quarter.label("pays", row["pays_code"]),
         type_partenaire=quarter.label("types_partenaire", row["type_partenaire_code"]),
@@ -55,46 +103,39 @@ def _partnership(quarter: Quarter, row: Mapping[str, Any]) -> Partnership:
         origine=str(row["origine_annee"]) if row["origine_annee"] else (row["origine_texte"] or "").strip("-– "),
         guide=guide,
         rattachement="lieu à confirmer" if doubt not in (None, "exact") else "",
+        declaree_par="" if owned else place(row["unite_code"]) or row["expediteur"],
+        phase=phase,
+        phase_nom=next((curly(step.phase_libelle) for step in known.values() if step.phase == phase), ""),
+        etape=curly(reached.libelle) if reached else "",
+        etape_etat=quarter.label("etats_etape", standing.get("etape_etat_code")),
+        etape_date=standing.get("etape_date"),
+        suite=curly(following.libelle) if following else "",
+        demande=curly(following.demande) if following else "",
+        conventions_nb=standing.get("conventions_en_vigueur_nb") or 0,
+        actions_nb=standing.get("actions_nb") or 0,
+        engage=standing.get("engage_fcfa"),
+        decaisse=standing.get("decaisse_fcfa"),
+        derniere_rencontre=standing.get("derniere_rencontre_date"),
+        partage=sharing,
     )
 
 
-def _alive(statut: str | None) -> bool:
-    facts = code_list("statuts_convention").attributs.get(statut or "", {})
-    return facts.get("signee") != "non" and facts.get("close") != "oui"
-
-
-def _renewal(quarter: Quarter, row: Mapping[str, Any]) -> Renewal | None:
-    end: date | None = row["fin_date"]
-    if end is None:
-        return None
-    due: date
-    reason: Reason
-    last, limit = quarter.trimestre.fin, quarter.trimestre.plus(MOIS_DE_RENOUVELLEMENT // 3).fin
-    notice = months_before(end, row["preavis_mois"]) if row["preavis_mois"] else None
-    if end <= last:
-        due, reason = end, "echue"
-    elif notice is not None and last < notice <= limit:
-        due, reason = notice, "preavis"
-    elif end <= limit:
-        due, reason = end, "fin"
-    else:
-        return None
-    partner = row["partenaire"]
-    parties = f"{row['intitule']} ({partner})" if partner else row["intitule"] or ""
-    return Renewal(
+def _convention(quarter: Quarter, row: Row, standing: Row, partner: str | None) -> Convention:
+    title = row["intitule"] or ""
+    act = standing["prochain_acte_code"] or _RIEN
+    return Convention(
         unite_code=row["unite_code"],
-        unite_nom=units()[row["unite_code"]].nom,
-        parties=parties,
-        statut=quarter.label("statuts_convention", row["statut_code"]),
-        fin=end,
-        echeance=due,
-        motif=reason,
+        unite_nom=place(row["unite_code"]),
+        parties=f"{title} ({partner})" if partner else title,
+        statut_code=standing["statut_code"] or "",
+        statut=quarter.label("statuts_convention_calcules", standing["statut_code"]),
+        fin=standing["fin_date"],
+        acte_code=act,
+        acte="" if act == _RIEN else quarter.label("actes_convention", act),
+        acte_date=None if act == _RIEN else standing["prochain_acte_date"],
         reconduction=quarter.label("reconductions", row["reconduction_code"]),
     )
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day that many months before, or the last day of a shorter month."""
-    index = day.year * 12 + day.month - 1 - months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+def _by_act(one: Convention) -> tuple[bool, bool, date, str, str]:
+    return not one.acte, one.acte_date is None, one.acte_date or date.max, one.unite_nom, one.parties

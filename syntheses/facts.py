@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from registry.periods import Trimestre
+from syntheses.register_facts import Registers, Weakness
 
 Kind = Literal["CLO", "CRO", "CNO"]
 SubLevel = Literal["commune", "cercle", "region"]
-Reason = Literal["echue", "preavis", "fin"]
 
 
 @dataclass(frozen=True)
@@ -166,40 +166,12 @@ class SubUnit:
 
 
 @dataclass(frozen=True)
-class Partnership:
-    """One partnership of the territory; ``guide`` when it was only read in the guide and never confirmed since."""
-
-    unite_code: str
-    unite_nom: str
-    partenaire: str
-    pays: str
-    type_partenaire: str
-    statut: str
-    origine: str
-    guide: bool
-    rattachement: str
-
-
-@dataclass(frozen=True)
-class Renewal:
-    """A convention that asks for a decision: it ends, has ended, or its notice falls, by ``echeance``."""
-
-    unite_code: str
-    unite_nom: str
-    parties: str
-    statut: str
-    fin: date
-    echeance: date
-    motif: Reason
-    reconduction: str
-
-
-@dataclass(frozen=True)
 class Content:
     """Everything one synthesis shows for one body and one quarter.
 
-    ``reserves``: French sentences on what was set aside, refused or missing. ``partenariats_sans_lieu``: partnerships
-    whose place is still unknown (told to the nation only).
+    ``reserves``: French sentences on what was set aside, refused or missing. ``faiblesses``: the guide's weaknesses,
+    then good order, each told by some of ``chiffres``. ``partenariats_sans_lieu``: partnerships whose place is still
+    unknown (told to the nation only).
     """
 
     organe: Body
@@ -211,9 +183,9 @@ class Content:
     serie: Series | None
     carte: MapLayer | None
     sous_unites: tuple[SubUnit, ...]
-    partenariats: tuple[Partnership, ...]
+    faiblesses: tuple[Weakness, ...]
+    registres: Registers
     partenariats_sans_lieu: int
-    conventions: tuple[Renewal, ...]
     reserves: tuple[str, ...]
 
 

@@ -8,18 +8,17 @@ from typing import Any
 from registry.elements import DOMAINES
 from registry.writing import long_date
 from syntheses.charts import draw_series
-from syntheses.facts import Content, Figure, Partnership, Renewal, Value
+from syntheses.facts import Content, Figure, Value
 from syntheses.map import Drawing, draw_map
+from syntheses.sections import register_sections
 from syntheses.typography import number, plural, quantity, short_date
 from syntheses.wording import (
     VERDICTS,
     brief,
     change_of,
     norm_of,
-    partnerships,
-    renewal,
-    renewal_limit,
     title_of_territory,
+    weaknesses_measured,
 )
 
 _DOMAINES = {
@@ -38,7 +37,7 @@ BANDEAU_DETAIL = "Démonstration : ces chiffres sont simulés et ne décrivent a
 
 @lru_cache(maxsize=4)
 def present(content: Content) -> dict[str, Any]:
-    """The texts and pictures of a synthesis, ready for a template (JSON-ready, no markup in texts).
+    """The texts and pictures of a synthesis, ready for a template (no markup in texts); ``sections`` are still whole.
 
     Raises OiseError when the file named by OISE_LIMITES can't be used.
     """
@@ -64,11 +63,8 @@ def present(content: Content) -> dict[str, Any]:
         "serie": _picture(chart, content.serie.libelle if content.serie else ""),
         "carte": _picture(drawn, content.carte.libelle if content.carte else ""),
         "sous_unites": _subunits(content, numbers),
-        "partenariats": {"intro": partnerships(content), "lignes": [_partnership(p) for p in content.partenariats]},
-        "conventions": {
-            "limite": renewal_limit(content),
-            "lignes": [_renewal(item) for item in content.conventions],
-        },
+        "faiblesses": _scorecard(content),
+        "sections": register_sections(content),
         "depots": [_deposit_row(content, index) for index in range(len(content.depots))],
         "reserves": list(content.reserves),
     }
@@ -189,27 +185,23 @@ def _subunits(content: Content, numbers: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def _partnership(item: Partnership) -> dict[str, Any]:
+def _scorecard(content: Content) -> dict[str, Any]:
+    """The guide's weaknesses, each with its figures under short titles; what is unknown is said unknown."""
+    figures = {figure.code: figure for figure in content.chiffres}
+    groups: list[dict[str, Any]] = []
+    measured = 0
+    for weakness in content.faiblesses:
+        lines = [
+            {**_row(content, figures[code]), "libelle": title} for code, title in weakness.lignes if code in figures
+        ]
+        measured += weakness.du_guide and any(line["publie"] for line in lines)
+        if lines:
+            groups.append({"titre": weakness.titre, "lignes": lines})
+    total = sum(weakness.du_guide for weakness in content.faiblesses)
     return {
-        "lieu": item.unite_nom,
-        "partenaire": item.partenaire,
-        "pays": item.pays,
-        "type": item.type_partenaire,
-        "origine": item.origine,
-        "statut": item.statut,
-        "guide": item.guide,
-        "rattachement": item.rattachement,
-    }
-
-
-def _renewal(item: Renewal) -> dict[str, str]:
-    return {
-        "lieu": item.unite_nom,
-        "parties": item.parties,
-        "echeance": short_date(item.echeance),
-        "motif": renewal(item),
-        "statut": item.statut,
-        "reconduction": item.reconduction,
+        "intro": weaknesses_measured(measured, total) if groups else "",
+        "domaines": groups,
+        "connu": any(line["publie"] for group in groups for line in group["lignes"]),
     }
 
 

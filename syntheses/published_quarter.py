@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from registry.periods import Trimestre
+from schemas.declaration import Table
+from syntheses.register_facts import Cell
+from syntheses.typography import curly
 from warehouse.published import Reader, open_published
+from warehouse.star import declared_tables, form_of
 
 # How far back the chart looks.
 TRIMESTRES_DE_LA_COURBE = 8
@@ -57,6 +61,10 @@ class Quarter:
 
     ``series``: (unit, indicator) to values by quarter, for cercles and above. ``valeurs_nb``: commune to its number of
     published values. ``populations``: unit to (year, status) of the reference used. ``codes``: (list, code) to label.
+    ``lignes``: by table of rows, those of the registers' current state and of the quarter's events. ``decaisse``: what
+    was disbursed by unit, engagement and channel, in the quarter and up to its end. ``statuts`` and ``cooperations``:
+    what the quarter's end says of a convention, of a partnership, by (sender, local id). ``cellules``: a table's rows
+    as they are shown, filled when first asked for.
     """
 
     trimestre: Trimestre
@@ -67,10 +75,13 @@ class Quarter:
     series: Mapping[tuple[str, str], Mapping[Trimestre, Decimal]]
     depots: tuple[Mapping[str, Any], ...]
     valeurs_nb: Mapping[str, int]
-    partenariats: tuple[Mapping[str, Any], ...]
-    conventions: tuple[Mapping[str, Any], ...]
+    lignes: Mapping[str, tuple[Mapping[str, Any], ...]]
+    decaisse: tuple[Mapping[str, Any], ...]
+    statuts: Mapping[tuple[str, str], Mapping[str, Any]]
+    cooperations: Mapping[tuple[str, str], Mapping[str, Any]]
     populations: Mapping[str, tuple[int, str]]
     codes: Mapping[tuple[str, str], str]
+    cellules: dict[str, tuple[tuple[Cell, ...], ...]] = field(default_factory=dict)
 
     def label(self, liste: str, code: str | None) -> str:
         """The French label of a code, the code itself when the list doesn't know it."""
@@ -111,10 +122,12 @@ def _quarter(reader: Reader, trimestre: Trimestre) -> Quarter:
         series=series,
         depots=tuple(rows("SELECT * FROM depots WHERE trimestre = ? ORDER BY expediteur", [quarter])),
         valeurs_nb=dict(reader.values(_VALEURS, [quarter])),
-        partenariats=tuple(rows("SELECT * FROM partenariats ORDER BY expediteur, id_local")),
-        conventions=tuple(rows(_CONVENTIONS)),
+        lignes={table.nom: tuple(_register_rows(reader, table, quarter)) for table in row_tables()},
+        decaisse=tuple(rows(_DECAISSE, [quarter, quarter])),
+        statuts=_by_key(rows("SELECT * FROM conventions_statuts WHERE trimestre = ?", [quarter])),
+        cooperations=_by_key(rows("SELECT * FROM cooperations WHERE trimestre = ?", [quarter])),
         populations={unit: (year, status) for unit, year, status in reader.values(_POPULATIONS, [trimestre.annee])},
-        codes={(liste, code): _curly(label) for liste, code, label in reader.values(_CODES)},
+        codes={(liste, code): curly(label) for liste, code, label in reader.values(_CODES)},
     )
 
 
@@ -132,9 +145,10 @@ _VALEURS = (
     "SELECT unite_code, count(valeur) AS nb FROM fait_services WHERE trimestre = ? AND niveau = 'commune' "
     "GROUP BY unite_code"
 )
-_CONVENTIONS = (
-    "SELECT c.*, p.partenaire FROM conventions AS c LEFT JOIN (SELECT id_local, any_value(partenaire) AS partenaire "
-    "FROM partenariats GROUP BY id_local) AS p ON p.id_local = c.partenariat_id ORDER BY c.expediteur, c.id_local"
+_DECAISSE = (
+    "SELECT unite_code, expediteur, engagement_id, canal_code, sum(montant_fcfa)::BIGINT AS cumul_fcfa, "
+    "coalesce(sum(montant_fcfa) FILTER (trimestre = ?), 0)::BIGINT AS trimestre_fcfa FROM decaissements "
+    "WHERE trimestre <= ? GROUP BY ALL ORDER BY ALL"
 )
 _POPULATIONS = (
     "SELECT unite_code, max(annee) AS annee, arg_max(statut, annee) AS statut FROM dim_population "
@@ -142,20 +156,36 @@ _POPULATIONS = (
 )
 
 
+@cache
+def row_tables() -> tuple[Table, ...]:
+    """The declared tables published row by row, in their order."""
+    return tuple(table for table in declared_tables() if form_of(table) == "lignes")
+
+
+def _register_rows(reader: Reader, table: Table, quarter: str) -> list[dict[str, Any]]:
+    if table.nature == "registre":
+        return reader.rows(f"SELECT * FROM {table.nom} ORDER BY expediteur, id_local")
+    return reader.rows(f"SELECT * FROM {table.nom} WHERE trimestre = ? ORDER BY expediteur, id_local", [quarter])
+
+
+def _by_key(rows: list[dict[str, Any]]) -> dict[tuple[str, str], Mapping[str, Any]]:
+    return {(row["expediteur"], row["id_local"]): row for row in rows}
+
+
 def _sheet(row: Mapping[str, Any]) -> Sheet:
     return Sheet(
         code=row["indicateur"],
-        libelle=_curly(row["libelle"]),
+        libelle=curly(row["libelle"]),
         domaine=row["domaine"],
         unite=row["unite"],
         decimales=int(row["decimales"]),
         sens=row["sens"],
-        compte=_curly(row["compte"]),
+        compte=curly(row["compte"]),
         niveau_min=row["niveau_min"],
         norme=row["norme"],
-        norme_source=_curly(row["norme_source"]),
+        norme_source=curly(row["norme_source"]),
         norme_officielle=bool(row["norme_officielle"]),
-        remarque=_curly(row["remarque"]),
+        remarque=curly(row["remarque"]),
         rapport=row["denominateur"] is not None,
     )
 
@@ -177,12 +207,7 @@ def _fact(
     cercles = None if cercles_total is None else (cercles_connus or 0, cercles_total)
     if masque:
         valeur = propre = avant = apres = None
-    return Fact(valeur, _curly(motif), connues or 0, total or 0, cercles, propre, avant, apres, unites_constant or 0)
-
-
-def _curly(text: str | None) -> str:
-    """Our own French, with the apostrophe of print; what senders typed is never touched."""
-    return (text or "").replace("'", "’")
+    return Fact(valeur, curly(motif), connues or 0, total or 0, cercles, propre, avant, apres, unites_constant or 0)
 
 
 def as_day(value: Any) -> date | None:

@@ -7,6 +7,7 @@ import os
 from functools import cache
 from pathlib import Path
 
+import registry.conventions
 import registry.periods
 import registry.writing
 import schemas.submission
@@ -58,7 +59,8 @@ def _makers() -> str:
     here = Path(__file__).parent
     made_by = [path for path in sorted(here.rglob("*")) if path.suffix in (".py", ".typ", ".j2", ".css")]
     territory = Path(registry.__path__[0]) / "data" / "territoire.csv"
-    words = (Path(registry.periods.__file__), Path(registry.writing.__file__), Path(schemas.submission.__file__))
+    rules = (registry.conventions, registry.periods, registry.writing, schemas.submission)
+    words = [Path(module.__file__ or "") for module in rules]
     total = hashlib.sha256()
     for path in (*made_by, territory, *words):
         total.update(path.name.encode() + b"\0" + path.read_bytes())

@@ -1,4 +1,4 @@
-"""Which indicators come first: a page holds some twenty-five, a map and a chart one each.
+"""Which indicators come first: a page holds some twenty beside the guide's weaknesses, a map and a chart one each.
 
 The other indicators are in the web page and the workbook. A code that no indicator bears is passed over, and a test
 says so.
@@ -27,11 +27,6 @@ CHIFFRES_CLES = (
     "planification_pdsec",
     "planification_pdsec_actions",
     "planification_restitutions",
-    "cooperation_partenariats_actifs",
-    "cooperation_communes",
-    "conventions_en_vigueur",
-    "elus_femmes",
-    "formations_femmes",
 )
 
 # The first that is known for at least half of the units: the same subject for every body, as far as data allow.

@@ -18,6 +18,12 @@ def number(value: Decimal | int, decimals: int = 0) -> str:
     return MOINS + text if rounded < 0 else text
 
 
+def decimals_of(value: Decimal) -> int:
+    """How many decimals a value has, ending zeros left out."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 def signed(value: Decimal | int, decimals: int = 0) -> str:
     """A difference with its sign; zero, once rounded, has none."""
     text = number(value, decimals)
@@ -60,8 +66,24 @@ def of_place(nom: str) -> str:
     return f"d’{nom}" if nom[:1].casefold() in "aeiouéèêâîôû" else f"de {nom}"
 
 
+def inside(label: str) -> str:
+    """A label as it is written within a sentence: « en cours » of « En cours »; acronyms and the State keep theirs."""
+    first = label.split(" ")[0]
+    return label if first == "État" or first[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def listing(words: list[str] | tuple[str, ...]) -> str:
     """``a, b et c``."""
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} et {words[-1]}"
+
+
+def curly(text: str | None) -> str:
+    """Our own French, with the apostrophe of print; what senders typed is never touched."""
+    return (text or "").replace("'", "’")
+
+
+def fcfa(amount: int) -> str:
+    """``1 250 000 FCFA``."""
+    return f"{number(amount)}{INSECABLE}FCFA"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from registry.writing import FINE, INSECABLE, long_date
 from schemas.submission import LIBELLES_VERDICT
-from syntheses.facts import Content, Deposit, Figure, Renewal
+from syntheses.due import acts_due, due_limit
+from syntheses.facts import Content, Deposit, Figure
 from syntheses.typography import (
+    listing,
     number,
     of_place,
     plural,
@@ -18,12 +21,11 @@ from syntheses.typography import (
 )
 
 VERDICTS = {**LIBELLES_VERDICT, "": "non reçu"}
-MOIS_DE_RENOUVELLEMENT = 6
 
 
 def brief(content: Content) -> list[str]:
     """What a reader in a hurry must know: who reported, what moved most, what is to be decided."""
-    return [reported(content), *_movements(content), _renewals(content)]
+    return [reported(content), *_movements(content), *_to_do(content)]
 
 
 def reported(content: Content) -> str:
@@ -94,33 +96,47 @@ def _moved(figure: Figure) -> str:
     return f"{figure.libelle}, de {before} à {after} ({units})"
 
 
-def _renewals(content: Content) -> str:
-    limit = renewal_limit(content)
-    count = len(content.conventions)
-    if not count:
-        return f"Aucune convention connue n’appelle de décision d’ici au {limit}."
-    verb = "appelle" if count == 1 else "appellent"
-    return f"{plural(count, 'convention', 'conventions')} {verb} une décision d’ici au {limit}."
+def weaknesses_measured(measured: int, total: int) -> str:
+    """How many of the guide's weaknesses a figure tells here."""
+    told = f"{share(measured, total)} mesurées ici" if measured else "aucune n’est mesurée ici"
+    return f"Les faiblesses du guide : {told}. Ce qui est inconnu n’est ni un oui ni un non."
 
 
-def renewal_limit(content: Content) -> str:
-    """The day up to which renewals are looked for."""
-    return long_date(content.trimestre.plus(MOIS_DE_RENOUVELLEMENT // 3).fin)
+def due_sentence(content: Content) -> str:
+    """How many conventions ask for an act within the next months."""
+    due = acts_due(content.registres.conventions, content.trimestre)
+    limit = long_date(due_limit(content.trimestre))
+    if not due:
+        return f"Aucune convention connue n’appelle d’acte d’ici au {limit}."
+    verb = "appelle" if len(due) == 1 else "appellent"
+    late = sum(overdue(one.acte_date, content) for one in due)
+    passed = f", dont {number(late)} en retard" if late else ""
+    return f"{plural(len(due), 'convention', 'conventions')} {verb} un acte d’ici au {limit}{passed}."
 
 
-def renewal(item: Renewal) -> str:
-    """Why a convention asks for a decision."""
-    if item.motif == "echue":
-        return f"terme passé depuis le {long_date(item.fin)}"
-    if item.motif == "preavis":
-        return f"préavis à donner avant le {long_date(item.echeance)} (fin le {long_date(item.fin)})"
-    return f"prend fin le {long_date(item.fin)}"
+def overdue(day: date | None, content: Content) -> bool:
+    """Whether a day is past at the quarter's end."""
+    return day is not None and day < content.trimestre.fin
+
+
+def _to_do(content: Content) -> list[str]:
+    """What is to be decided or caught up: conventions, actions and decisions that are late."""
+    found = content.registres
+    late = [
+        plural(count, *words)
+        for count, words in (
+            (len(found.actions.retards), ("action", "actions")),
+            (sum(one.en_retard for one in found.suivi.points), ("point à suivre", "points à suivre")),
+        )
+        if count
+    ]
+    return [due_sentence(content), *([f"En retard : {listing(late)}."] if late else [])]
 
 
 def partnerships(content: Content) -> str:
     """How many partnerships are known, and how many of them only from the guide."""
-    total = len(content.partenariats)
-    guide = sum(item.guide for item in content.partenariats)
+    owned = [one for one in content.registres.cooperations if not one.declaree_par]
+    total, guide = len(owned), sum(one.guide for one in owned)
     if not total:
         known = "Aucun partenariat n’est rattaché à ce territoire"
     else:

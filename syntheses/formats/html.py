@@ -12,11 +12,14 @@ from markupsafe import Markup, escape
 
 from syntheses.facts import Content
 from syntheses.presentation import present
+from syntheses.tabular import Section
 
 FORMAT = "HTML"
 EXTENSION = "html"
 
 _GABARITS = Path(__file__).parent.parent / "templates"
+# A list of several hundred rows is read in the workbook, which filters it.
+_LIGNES = 200
 _ESPACES_DE_NOMS = re.compile(r'\sxmlns(?::\w+)?="[^"]*"')
 
 
@@ -26,8 +29,18 @@ def render(content: Content) -> bytes:
     Raises OiseError when the file named by OISE_LIMITES can't be used.
     """
     page = present(content)
+    page = {**page, "sections": [_section(section) for section in page["sections"]]}
     text = _environment().get_template("synthese.html.j2").render(d=page, style=_style())
     return text.encode()
+
+
+def _section(section: Section) -> dict[str, Any]:
+    """Its tables shortened for a phone; those beside the main one are folded."""
+    shown = [table.shortened(_LIGNES, "la liste entière est dans le classeur") for table in section.tableaux]
+    plain = section.plain(shown)
+    for table, printed in zip(section.tableaux, plain["tableaux"], strict=True):
+        printed["replie"] = not table.corps
+    return plain
 
 
 @cache

@@ -1,12 +1,13 @@
 """The printed synthesis: A4 by Typst, archivable and accessible (PDF/A-2a and PDF/UA-1).
 
-A CLO's holds on two pages: its longest lists are shortened, and say so, until it does.
+A CLO's body holds on two pages: its lists are shortened, and say so, until it does; annexes follow.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import typst
 
 from syntheses.facts import Content
 from syntheses.presentation import present
+from syntheses.tabular import Section
 from syntheses.typography import plural
 
 FORMAT = "PDF"
@@ -22,6 +24,10 @@ EXTENSION = "pdf"
 
 _GABARIT = Path(__file__).parent.parent / "templates" / "synthese.typ"
 _PAGES_CLO = 2
+_LIGNES_DU_CORPS = (12, 8, 5, 3, 2, 1)
+_LIGNES_D_ANNEXE = 60
+_EN_ANNEXE = "la suite est en annexe"
+_AU_CLASSEUR = "la liste entière est dans le classeur"
 _NORMES: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 _PAGES = re.compile(rb"/Type\s*/Pages\s*/Count\s+(\d+)")
 
@@ -32,13 +38,23 @@ def render(content: Content) -> bytes:
     Raises OiseError when the file named by OISE_LIMITES can't be used.
     """
     page = present(content)
-    if content.organe.sigle != "CLO":
-        return _compile(page, content)
-    for most in (200, 24, 16, 10, 6, 3):
-        document = _compile(_shortened(page, most), content)
-        if page_count(document) <= _PAGES_CLO:
+    most, body = _fitting(page, content)
+    annexes = _annexes(page["sections"], most)
+    return _compile({**page, "annexes": annexes}, most, content) if annexes else body
+
+
+def body_pages(content: Content) -> int:
+    """The number of pages before the annexes."""
+    return page_count(_fitting(present(content), content)[1])
+
+
+def _fitting(page: dict[str, Any], content: Content) -> tuple[int, bytes]:
+    """The rows that each list of the body keeps, and the body alone: on two pages, for a CLO."""
+    for most in _LIGNES_DU_CORPS:
+        body = _compile({**page, "annexes": []}, most, content)
+        if content.organe.sigle != "CLO" or page_count(body) <= _PAGES_CLO:
             break
-    return document
+    return most, body
 
 
 def page_count(document: bytes) -> int:
@@ -52,10 +68,10 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(_GABARIT, root=_GABARIT.parent, font_paths=fonts, ignore_system_fonts=True)
 
 
-def _compile(page: dict[str, Any], content: Content) -> bytes:
+def _compile(page: dict[str, Any], most: int, content: Content) -> bytes:
     made = _compiler().compile(
         format="pdf",
-        sys_inputs={"donnees": json.dumps(page, ensure_ascii=False)},
+        sys_inputs={"donnees": json.dumps(_shortened(page, most), ensure_ascii=False)},
         pdf_standards=_NORMES,
         timestamp=content.trimestre.fin.toordinal() * 86_400 - _UNIX_EPOCH,
     )
@@ -69,17 +85,25 @@ _UNIX_EPOCH = 719_163 * 86_400
 
 
 def _shortened(page: dict[str, Any], most: int) -> dict[str, Any]:
-    short = dict(page)
-    for name, one, several in (
-        ("partenariats", "autre partenariat", "autres partenariats"),
-        ("conventions", "autre convention", "autres conventions"),
-    ):
-        rows = page[name]["lignes"]
-        if len(rows) > most:
-            left = plural(len(rows) - most, one, several)
-            rest = f"Et {left} : la liste entière est dans la page HTML et le classeur."
-            short[name] = {**page[name], "lignes": rows[:most], "reste": rest}
-    if len(page["reserves"]) > most:
-        left = plural(len(page["reserves"]) - most, "autre réserve", "autres réserves")
-        short["reserves"] = [*page["reserves"][:most], f"Et {left}, dans la page HTML et le classeur."]
-    return short
+    """With what the body says of the registers: main sections with a shortened table, the others by their sentences."""
+    body = [
+        section.plain([table.shortened(most, _EN_ANNEXE) for table in section.tableaux if table.corps])
+        for section in page["sections"]
+        if section.principale
+    ]
+    told = [section.plain(()) for section in page["sections"] if not section.principale]
+    reserves = page["reserves"]
+    if len(reserves) > most:
+        left = plural(len(reserves) - most, "autre réserve", "autres réserves")
+        reserves = [*reserves[:most], f"Et {left}, dans la page HTML et le classeur."]
+    return {**page, "sections": [], "corps": body, "en_phrases": told, "reserves": reserves}
+
+
+def _annexes(sections: Sequence[Section], most: int) -> list[dict[str, Any]]:
+    """The tables that the body doesn't show, or cuts."""
+    found = []
+    for section in sections:
+        left = [table for table in section.tableaux if not table.corps or len(table.lignes) > most]
+        if left:
+            found.append(section.plain([table.shortened(_LIGNES_D_ANNEXE, _AU_CLASSEUR) for table in left]))
+    return found

@@ -29,12 +29,29 @@ from syntheses.facts import (
     Figure,
     MapLayer,
     Norm,
-    Partnership,
-    Renewal,
     Series,
     SubUnit,
     Value,
 )
+from syntheses.register_facts import (
+    Actions,
+    Amounts,
+    Convention,
+    Cooperation,
+    Experience,
+    FollowUp,
+    LateAction,
+    Measure,
+    Meetings,
+    Money,
+    Notice,
+    Points,
+    Registers,
+    RegisterSheet,
+    Sharing,
+)
+from syntheses.scorecard import weaknesses
+from tests.syntheses.register_rows import registers
 from warehouse.star import published_tables
 
 TRIMESTRE = Trimestre(2026, 3)
@@ -65,6 +82,9 @@ _DECLARES = (
     ("coop_conventions", "Conventions en vigueur", "cooperation", "conventions", 0, 1),
     ("elu_femmes", "Femmes parmi les élus", "elus", "%", 1, 1),
     ("for_femmes", "Femmes parmi les participants aux formations", "formations", "%", 1, 1),
+    ("faiblesses_pdsec", "Actions inscrites au PDSEC (part)", "cooperation", "%", 1, 1),
+    ("faiblesses_maitrise_ouvrage", "Actions menées par la collectivité (part)", "cooperation", "%", 1, 1),
+    ("conventions_en_ordre", "Conventions en ordre (part)", "cooperation", "%", 1, 1),
     ("qua_communes", "Communes ayant transmis leurs données", "qualite", "%", 1, 1),
 )
 
@@ -88,9 +108,9 @@ def content_for(code: str, partenariats: int = 12, conventions: int = 3, fictive
         serie=_series(organe.parent),
         carte=MapLayer("eau_acces", "Taux d’accès à l’eau potable", "%", 1, lower, values),  # type: ignore[arg-type]
         sous_unites=tuple(_subunit(rank, child.code, values) for rank, child in enumerate(children(code))),
-        partenariats=tuple(_partnership(rank, communes[rank % len(communes)]) for rank in range(partenariats)),
+        faiblesses=weaknesses(),
+        registres=_registers(communes, partenariats, conventions),
         partenariats_sans_lieu=23 if code == "ML" else 0,
-        conventions=tuple(_renewal(rank, communes[rank % len(communes)]) for rank in range(conventions)),
         reserves=(
             "12 valeurs ou lignes de l’envoi ont été écartées : elles ne sont dans aucun chiffre.",
             "La population de 3 communes n’est pas connue : leurs rapports à la population ne sont pas calculés.",
@@ -146,9 +166,56 @@ def _subunit(rank: int, code: str, values: tuple[tuple[str, Decimal], ...]) -> S
     return SubUnit(code, units()[code].nom, state, bool(own), own)
 
 
-def _partnership(rank: int, unit: Any) -> Partnership:
+def _registers(communes: list[Any], partenariats: int, conventions: int) -> Registers:
+    """As many cooperations and conventions as asked; the other registers follow when there is a cooperation."""
+
+    def at(rank: int) -> Any:
+        return communes[rank % len(communes)]
+
+    found = Registers(
+        cooperations=tuple(_cooperation(rank, at(rank)) for rank in range(partenariats)),
+        conventions=tuple(_convention(rank, at(rank)) for rank in range(conventions)),
+        feuilles_vides=("Avenants", "Rapports"),
+    )
+    if not partenariats:
+        return found
+    half = Amounts("Transfert par le Trésor public", 2_500_000, 60_000_000, 1_200_000, 31_500_000)
+    return replace(
+        found,
+        argent=Money(replace(half, libelle="Total"), (half,), (replace(half, libelle="Gré à gré"),), (half,)),
+        actions=Actions(
+            (("En cours", partenariats), ("Achevée", 2)),
+            tuple(
+                LateAction(at(rank).nom, "Puits du marché", "En cours", date(2026, 6, 30), 40 + rank % 50)
+                for rank in range(partenariats // 3)
+            ),
+            tuple(_measure(rank, at(rank)) for rank in range(partenariats)),
+        ),
+        suivi=FollowUp(
+            (Points("Convention", 14, 3, 6, 8, 2, date(2026, 11, 12)), Points("Financement", 2, 0, 2, 0, 0, None)),
+            (Meetings("Rencontre annuelle", 2, 41, 12), Meetings("Mission ou visite", 1, None, None)),
+            (Meetings("CLOCSAD (cercle)", 1, 35, None),),
+        ),
+        experiences=(Experience("Puits maraîchers des femmes", "Pratique à reproduire", at(0).nom, "Eau potable"),),
+        annonces=(
+            Notice("Demande de partenaire", at(1).nom, "Mali", ("Eau potable", "Santé"), date(2026, 5, 2), None),
+        ),
+        feuilles=(
+            RegisterSheet(
+                "jalons",
+                "Jalons",
+                (("Expéditeur", 12), ("Identifiant", 20), ("Prévu le", 12)),
+                (("ML0105", "JAL-ML0105-0001", date(2026, 6, 1)), ("ML0105", "JAL-ML0105-0002", None)),
+            ),
+        ),
+    )
+
+
+def _cooperation(rank: int, unit: Any) -> Cooperation:
     guide = rank % 3 != 0
-    return Partnership(
+    known = Cooperation(
+        expediteur="ML0105",
+        identifiant=f"PAR-ML0105-{rank:04d}",
         unite_code=unit.code,
         unite_nom=unit.nom,
         partenaire=("Saint-Étienne-du-Rouvray", "Association d’amitié de Chalon", "Province de Liège")[rank % 3],
@@ -156,25 +223,58 @@ def _partnership(rank: int, unit: Any) -> Partnership:
         type_partenaire=("Commune ou ville", "Association ou comité de jumelage", "Département, province ou MRC")[
             rank % 3
         ],
-        statut="à vérifier (relevé dans le guide)" if guide else "Actif",
+        statut="à vérifier (guide)" if guide else "Actif",
         origine=str(1985 + rank) if rank % 2 else "",
         guide=guide,
         rattachement="lieu à confirmer" if rank % 5 == 1 else "",
     )
+    if guide:
+        return known
+    return replace(
+        known,
+        phase=3,
+        phase_nom="Formalisation et mise en œuvre",
+        etape="Convention",
+        etape_etat="Faite",
+        etape_date=date(2024, 5, 20),
+        suite="Dossier de demande de financement",
+        demande="Chiffrer les postes de dépense, dire la part de chaque partie et archiver les pièces.",
+        conventions_nb=1,
+        actions_nb=4,
+        engage=60_000_000,
+        decaisse=31_500_000,
+        derniere_rencontre=date(2026, 2, 12),
+        partage=(Sharing("Sébékoro", "Partie", "En attente de réponse", None),) if rank % 2 else (),
+    )
 
 
-def _renewal(rank: int, unit: Any) -> Renewal:
+def _convention(rank: int, unit: Any) -> Convention:
     end = date(2026, 12, 31) + timedelta(days=31 * rank)
-    reason = ("fin", "preavis", "echue")[rank % 3]
-    return Renewal(
-        unit.code,
-        unit.nom,
-        f"Convention de coopération {unit.nom} – Partenaire d’essai, eau et assainissement",
-        "Signée",
-        end,
-        end,
-        reason,  # type: ignore[arg-type]
-        "Tacite",
+    status, act, due = (
+        ("À renouveler", "Renouveler", end),
+        ("En vigueur", "Tenir la rencontre annuelle", date(2026, 11, 2)),
+        ("À vérifier", "Vérifier la convention", None),
+        ("En vigueur", "", None),
+    )[rank % 4]
+    return Convention(
+        unite_code=unit.code,
+        unite_nom=unit.nom,
+        parties=f"Convention de coopération {unit.nom} – Partenaire d’essai, eau et assainissement",
+        statut_code="en_vigueur",
+        statut=status,
+        fin=end,
+        acte_code="tenir_rencontre" if rank % 4 == 1 else "renouveler" if act else "aucun",
+        acte=act,
+        acte_date=due,
+        reconduction="Tacite",
+    )
+
+
+def _measure(rank: int, unit: Any) -> Measure:
+    kind = ("Impact", "Résultat", "Réalisation", "Ressources")[rank % 4]
+    value = Decimal("12.500") * rank
+    return Measure(
+        unit.nom, "Puits du marché", kind, "Ménages servis", "ménages", Decimal(120), date(2027, 12, 31), value, None
     )
 
 
@@ -206,8 +306,9 @@ def build(path: Path, trimestres: tuple[Trimestre, ...] = TRIMESTRES) -> Path:
     _fill(connection, "fait_indicateurs", [row for one in trimestres for row in _facts(one)])
     _fill(connection, "fait_services", _services(trimestres[-1]))
     _fill(connection, "depots", [row for one in trimestres for row in _deposits(one)])
-    _fill(connection, "partenariats", [*_guide(), *_declared()])
-    _fill(connection, "conventions", _conventions())
+    _fill(connection, "partenariats", _guide())
+    for table, rows in registers(trimestres[-1]).items():
+        _fill(connection, table, rows)
     _fill(connection, "dim_code", _codes())
     populations = [
         {"division": "1999", "unite_code": code, "annee": 2009, "population": 1000, "statut": "provisoire"}
@@ -313,45 +414,6 @@ def _guide() -> Iterable[dict[str, Any]]:
             "origine_texte": one.origine_texte,
             "guide_ligne": one.ligne,
             "etat_rattachement": one.etat_rattachement,
-        }
-
-
-def _declared() -> Iterable[dict[str, Any]]:
-    names = ("Commune de Saint-Exemple", '<script>alert("x")</script>', "=HYPERLINK(1)")
-    for rank, name in enumerate(names):
-        yield {
-            "expediteur": "ML0105",
-            "id_local": f"PAR-ML0105-{rank:04d}",
-            "unite_code": children("ML0105")[rank].code,
-            "partenaire": name,
-            "type_partenaire_code": "commune",
-            "pays_code": "FR",
-            "statut_code": "actif",
-            "origine_annee": 1998,
-            "guide_ligne": None,
-        }
-
-
-def _conventions() -> Iterable[dict[str, Any]]:
-    ends = (
-        ("terme dans la période", date(2026, 12, 31), None, "signee"),
-        ("préavis dans la période", date(2027, 6, 30), 6, "signee"),
-        ("terme passé", date(2026, 9, 30), None, "signee"),
-        ("au-delà", date(2027, 4, 1), None, "signee"),
-        ("close", date(2026, 12, 31), None, "close"),
-        ("projet", date(2026, 12, 31), None, "projet"),
-    )
-    for rank, (name, end, notice, status) in enumerate(ends):
-        yield {
-            "expediteur": "ML0105",
-            "id_local": f"CON-ML0105-{rank:04d}",
-            "unite_code": "ML0105",
-            "partenariat_id": "PAR-ML0105-0000",
-            "intitule": name,
-            "statut_code": status,
-            "fin_date": end,
-            "preavis_mois": notice,
-            "reconduction_code": "tacite",
         }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from registry.errors import OiseError
 from registry.periods import Trimestre
 from syntheses.bodies import all_bodies, body, document_names
 from syntheses.content import body_content
-from syntheses.cooperation import months_before
 from syntheses.facts import Content
 from syntheses.rendering import fingerprint, render_body
 from syntheses.selection import CHIFFRES_CLES, SUJETS_DE_CARTE, SUJETS_DE_COURBE
@@ -47,7 +45,7 @@ def test_bodies_bear_the_name_of_their_day() -> None:
 def test_selected_codes_are_indicators() -> None:
     known = set(all_indicators())
     assert set(CHIFFRES_CLES) | set(SUJETS_DE_CARTE) | set(SUJETS_DE_COURBE) <= known
-    assert len(CHIFFRES_CLES) == len(set(CHIFFRES_CLES)) == 25
+    assert len(CHIFFRES_CLES) == len(set(CHIFFRES_CLES)) == 20
 
 
 def test_every_indicator_published_is_in_the_content(published: Path) -> None:
@@ -99,34 +97,13 @@ def test_silent_territory_still_speaks_true(published: Path) -> None:
 
 def test_partnerships_of_the_territory(published: Path) -> None:
     content = _content(published, "ML0105")
-    declared = [item for item in content.partenariats if not item.guide]
+    declared = [item for item in content.registres.cooperations if not item.guide]
     assert len(declared) == 3
     assert {item.statut for item in declared} == {"Actif"}
-    assert all(item.statut.startswith("à vérifier") for item in content.partenariats if item.guide)
+    assert all(item.statut.startswith("à vérifier") for item in content.registres.cooperations if item.guide)
     nation = _content(published, "ML")
-    assert len(nation.partenariats) + nation.partenariats_sans_lieu == 187
+    assert len(nation.registres.cooperations) + nation.partenariats_sans_lieu == 187
     assert content.partenariats_sans_lieu == 0
-
-
-def test_conventions_that_ask_for_a_decision(published: Path) -> None:
-    found = {item.parties.split(" (")[0]: item for item in _content(published, "ML0105").conventions}
-    assert set(found) == {"terme dans la période", "préavis dans la période", "terme passé"}
-    assert found["préavis dans la période"].echeance == date(2026, 12, 30)
-    assert found["terme passé"].motif == "echue"
-    assert {item.unite_code for item in _content(published, "ML01").conventions} == {"ML0105"}
-    assert not _content(published, "ML02").conventions
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "before"),
-    [
-        (date(2027, 3, 31), 1, date(2027, 2, 28)),
-        (date(2027, 1, 15), 3, date(2026, 10, 15)),
-        (date(2026, 12, 31), 12, date(2025, 12, 31)),
-    ],
-)
-def test_months_before(day: date, months: int, before: date) -> None:
-    assert months_before(day, months) == before
 
 
 def test_map_and_chart_subjects(published: Path) -> None:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from registry.writing import long_date
 from syntheses.classes import classes_of
 from syntheses.facts import Change, Content, Norm
-from syntheses.typography import listing, number, of_place, plural, quantity, signed
-from syntheses.wording import brief, change_of, norm_of, partnerships, renewal
+from syntheses.typography import inside, listing, number, of_place, plural, quantity, signed
+from syntheses.wording import brief, change_of, due_sentence, norm_of, partnerships
 
 Make = Callable[..., Content]
 
@@ -101,9 +101,21 @@ def test_guide_partnerships_are_said_unverified(make_content: Make) -> None:
     assert "23\u00a0autres relations du guide attendent" in partnerships(make_content("ML"))
 
 
-def test_renewals_are_dated(make_content: Make) -> None:
-    told = [renewal(item) for item in make_content(conventions=3).conventions]
-    assert [text.split()[0] for text in told] == ["prend", "préavis", "terme"]
+def test_conventions_that_ask_for_an_act_are_counted(make_content: Make) -> None:
+    assert due_sentence(make_content(conventions=0)).startswith("Aucune convention connue n’appelle d’acte d’ici au")
+    assert due_sentence(make_content(conventions=1)).startswith("1\u00a0convention appelle un acte d’ici au 31")
+    late = make_content(conventions=2)
+    first = replace(late.registres.conventions[0], acte_date=date(2026, 9, 1))
+    found = replace(late, registres=replace(late.registres, conventions=(first, late.registres.conventions[1])))
+    assert due_sentence(found).endswith(", dont 1 en retard.")
+
+
+@pytest.mark.parametrize(
+    ("label", "written"),
+    [("En cours", "en cours"), ("ANICT", "ANICT"), ("État", "État"), ("CLOCSAD (cercle)", "CLOCSAD (cercle)")],
+)
+def test_labels_within_a_sentence(label: str, written: str) -> None:
+    assert inside(label) == written
 
 
 def test_a_few_values_apart_from_a_common_one_are_seen() -> None:
