@@ -32,11 +32,11 @@ def add_plans(draft: Draft) -> None:
             {
                 "unite_code": row["unite_code"],
                 "partenariat_id": local,
-                "intitule": f"Plan d'action fictif {start.year}-{start.year + 2}",
+                "intitule": f"Plan d'action fictif {start.year}-{start.year + 4}",
                 "contexte": "Contexte fictif : les priorités du PDSEC, dites en forum.",
                 "objectifs_pdsec": f"{story.finalite} (fictif) ; axe du PDSEC : {story.objectif.lower()}.",
                 "action_commune": f"{story.intitule} (fictif), sous la maîtrise d'ouvrage de la collectivité.",
-                "calendrier": "Études la première année, travaux la deuxième, bilan la troisième.",
+                "calendrier": "Études la première année, travaux les trois suivantes, bilan la dernière.",
                 "moyens": f"{story.modalite}.",
                 "devis_fcfa": draw.randint(20, 120) * 1_000_000,
                 "plan_financement": "Partenaire 70 %, collectivité 20 %, usagers 10 % (fictif).",
@@ -45,7 +45,7 @@ def add_plans(draft: Draft) -> None:
                 "deliberation_date": sent - timedelta(days=14),
                 "transmission_date": sent,
                 "debut_date": start,
-                "fin_date": months_after(start, 36) - timedelta(days=1),
+                "fin_date": months_after(start, 60) - timedelta(days=1),
                 "statut_code": "en_cours" if row["statut_code"] == "actif" else "transmis",
                 "etat_ligne": "actif",
             },
@@ -118,7 +118,7 @@ def _add_action(draft: Draft, plan: str, told: Row, partner: Row, rank: int) -> 
             "synergie_code": synergy,
             "synergie_programme": "Programme fictif d'appui" if synergy in ("bilaterale", "multilaterale") else None,
             "debut_date": start,
-            "fin_prevue_date": months_after(start, draw.choice((9, 12, 18, 24))),
+            "fin_prevue_date": months_after(start, draw.choice((6, 9, 12, 15))),
             "statut_code": "en_cours" if begun else "prevue",
             "avancement_pct": draw.randint(1, 6) * 10 if fresh and begun else 10 if begun else 0,
             "cout_total_fcfa": draw.randint(8, 60) * 1_000_000,
@@ -163,7 +163,7 @@ def _add_surroundings(draft: Draft, action: str, story: Story) -> None:
                 "cible": Decimal(measure.cible),
                 "cible_date": end,
                 "source": "Relevé fictif",
-                **_measured(draft, action, measure.cible, int(told["avancement_pct"])),
+                **_measured(draft, action, told, measure.cible, int(told["avancement_pct"])),
             },
         )
 
@@ -179,14 +179,15 @@ def _milestone(draft: Draft, action: str, due: date, rank: int) -> Row:
     return {"etat_code": "retarde"}
 
 
-def _measured(draft: Draft, action: str, target: int, progress: int) -> Row:
+def _measured(draft: Draft, action: str, told: Row, target: int, progress: int) -> Row:
     """The value that an indicator has reached, about as far as the work has."""
     if progress == 0:
         return {}
     draw = draft.setting.draw("mesure", action, target)
+    day = max(told["debut_date"], draft.setting.trimestre.fin - timedelta(days=draw.randint(1, 20)))
     return {
-        "valeur": Decimal(int(target * min(progress, 100) / 100 * draw.uniform(0.8, 1.05))),
-        "valeur_date": draft.setting.trimestre.fin - timedelta(days=draw.randint(1, 20)),
+        "valeur": Decimal(round(target * progress / 100 * draw.uniform(0.85, 1.05))),
+        "valeur_date": draft.setting.past(day),
     }
 
 
@@ -215,7 +216,7 @@ def _advance(draft: Draft, local: str, row: Row) -> None:
     _advance_milestones(draft, local)
     for measure, told in draft.known("indicateurs_action").items():
         if told["action_id"] == local and told.get("cible") is not None:
-            draft.change("indicateurs_action", measure, **_measured(draft, local, int(told["cible"]), progress))
+            draft.change("indicateurs_action", measure, **_measured(draft, local, row, int(told["cible"]), progress))
 
 
 def _advance_milestones(draft: Draft, action: str) -> None:
