@@ -116,7 +116,9 @@ def _frame(page: Any, plan: WorkbookPlan, nature: Nature) -> None:
     prefill = plan.prefill
     sheets = [found.sheet for found in plan.feuilles]
     base = prefill.version - 1 if nature == "complement" else None
-    rows = frame_rows(plan.expediteur.code, str(plan.trimestre), nature, prefill.version, base, sheets, prefill, plan.sans)
+    rows = frame_rows(
+        plan.expediteur.code, str(plan.trimestre), nature, prefill.version, base, sheets, prefill, plan.sans
+    )
     for row, cells in enumerate(rows):
         for column, text in enumerate(cells):
             page.write_string(row, column, text)

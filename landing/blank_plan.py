@@ -142,7 +142,7 @@ class WorkbookPlan:
 def plan_workbook(
     sender: str, trimestre: Trimestre, prefill: Prefill, fictive: bool = False, sans: Iterable[str] = ()
 ) -> WorkbookPlan:
-    """The plan of the blank of a sender for a quarter, without the tables of ``sans`` (see ``schemas.sheets.left_out``).
+    """The plan of the blank of a sender for a quarter; ``sans``: tables left out (see ``schemas.sheets.left_out``).
 
     Raises OiseError when the sender is unknown, when those tables can't be left out, or when requests of confirmation
     wait in one of them.
@@ -150,11 +150,9 @@ def plan_workbook(
     speaker = unit(sender)
     out = left_out(sans, sender)
     if CONFIRMATIONS in out and prefill.demandes:
-        waiting = len(prefill.demandes)
         raise OiseError(
-            f"La table « {CONFIRMATIONS} » ne peut pas être laissée de côté : "
-            f"{'une demande de confirmation y attend' if waiting == 1 else f'{waiting} demandes de confirmation y attendent'}"
-            " une réponse."
+            f"La table « {CONFIRMATIONS} » ne peut pas être laissée de côté, car des demandes de confirmation y "
+            f"attendent une réponse ({len(prefill.demandes)}) : gardez-la."
         )
     prefill = _with_requests(sender, trimestre, prefill)
     communes = children(sender) if speaker.niveau == "cercle" else ()

@@ -40,9 +40,9 @@ _COLOURS = (
 _WORDS = {"releve": "relevé", "registre": "registre", "evenement": "trimestre"}
 _OPTIONAL = (
     "Un registre garde ce qu'il contient d'un trimestre à l'autre : tenez-le à jour. Une feuille « trimestre » reçoit "
-    "une ligne par fait du trimestre, et rien s'il n'y en a pas. Une feuille qui ne vous sert pas peut rester vide ; elle "
-    "peut aussi manquer : donnez son nom, celui de la dernière colonne, à qui vous envoie ce fichier. Ce qu'OISE "
-    "connaît déjà d'elle reste enregistré."
+    "une ligne par fait du trimestre, et rien s'il n'y en a pas. Une feuille qui ne vous sert pas peut rester vide ; "
+    "elle peut aussi manquer : donnez son nom, celui de la dernière colonne, à qui vous envoie ce fichier. "
+    "Ce qu'OISE connaît déjà d'elle reste enregistré."
 )
 _HEADINGS = ("Feuille", "Nature", "Cellules à saisir", "À quoi elle sert", "Nom, si elle peut manquer")
 _WIDTHS = (27.0, 12.0, 12.0, 68.0, 22.0)

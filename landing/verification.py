@@ -26,7 +26,7 @@ from schemas.submission import TableCount, VerdictCode
 NON_VERIFIE = (
     "doublon : si ce fichier a déjà été reçu",
     "version : si une version plus récente est déjà acceptée",
-    "références : si les partenariats cités, absents de ce fichier, sont déjà enregistrés",
+    "références : si les lignes citées, absentes de ce fichier, sont déjà enregistrées",
 )
 _DOSSIER = "dossier : si le classeur est déposé dans le dossier de son expéditeur"
 _TITRES = {

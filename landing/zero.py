@@ -148,9 +148,7 @@ def _partnership_id(printed_line: int) -> str:
 _SOURCES = {
     source.depot_id: source
     for source in (
-        _Source(
-            DEPOT_ID, "partenariats_guide.csv", "partenariats", "complete", 1, None, source_bytes, _partnerships
-        ),
+        _Source(DEPOT_ID, "partenariats_guide.csv", "partenariats", "complete", 1, None, source_bytes, _partnerships),
         _Source(
             DEPOT_CONVENTION,
             "convention_tombouctou.csv",

@@ -81,8 +81,8 @@ def test_what_was_staged_is_read_again_from_the_archive(judged: dict[str, Judgem
 def test_verification_says_of_every_table_what_the_intake_says(home: Home, tmp_path: Path) -> None:
     book = whole_book()
     for name in TABLES:
-        wrong = next(c for c in all_tables()[name].colonnes if c.obligatoire and c.nom not in ("id_local", "unite_code"))
-        book.cell(name, 0, wrong.nom, None)
+        required = [column.nom for column in all_tables()[name].colonnes if column.obligatoire]
+        book.cell(name, 0, next(one for one in required if one not in ("id_local", "unite_code")), None)
     path = drop(home, book)
     (judgement,) = receive(home)
     found = verify(path, today=date(2026, 10, 12))

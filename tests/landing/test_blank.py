@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,8 +13,8 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from landing.blank import count_cells, write_blank
-from landing.blank_plan import issued_ids
+from landing.blank import count_cells, write_blank, write_filled
+from landing.blank_plan import Fill, issued_ids
 from landing.frame import (
     COLONNE_NOM,
     FEUILLE_ACCUEIL,
@@ -23,11 +24,12 @@ from landing.frame import (
     parse_frame,
     row_hash,
 )
+from registry.elements import SAISON, elements_asked
 from registry.errors import OiseError
 from registry.periods import Trimestre
 from registry.territory import children
 from schemas.discovery import all_tables
-from schemas.sheets import LIGNE_ENTETES, LIGNE_IDENTIFIANTS, PREMIERE_LIGNE, sheets_for
+from schemas.sheets import GROUPES, LIGNE_ENTETES, LIGNE_IDENTIFIANTS, PREMIERE_LIGNE, group_of, sheets_for
 from schemas.submission import LastStock, Prefill
 
 T3 = Trimestre.parse("2026-Q3")
@@ -128,25 +130,31 @@ def test_only_input_cells_are_free(kita: Path) -> None:
             assert page.cell(LIGNE_ENTETES, index).protection.locked
 
 
-def test_kita_types_at_most_1500_cells(kita: Path, prefill: Prefill) -> None:
-    """Law of the design: counted by walking the workbook, then the declared estimate of register rows."""
-    book = load_workbook(kita)
-    empty = rows = 0
-    for sheet in sheets_for("ML0105", T3):
+@pytest.mark.parametrize("quarter", ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"])
+def test_cells_to_type_are_counted_by_walking_the_workbook(prefill: Prefill, quarter: str, tmp_path: Path) -> None:
+    """What is empty in the services sheets, then the declared estimate of rows, sheet by sheet."""
+    trimestre, path = Trimestre.parse(quarter), tmp_path / "kita.xlsx"
+    report = write_blank("ML0105", trimestre, prefill, path, fictive=True)
+    book = load_workbook(path)
+    counted = {}
+    for sheet in sheets_for("ML0105", trimestre):
         page = book[sheet.onglet]
         if not sheet.large:
-            rows += sheet.table.lignes_ordinaires * (len(sheet.colonnes) - 1)
+            counted[sheet.onglet] = sheet.table.lignes_ordinaires * (len(sheet.colonnes) - 1)
             continue
         body = page.iter_rows(min_row=PREMIERE_LIGNE, max_row=page.max_row)
-        empty += sum(not cell.protection.locked and cell.value is None for line in body for cell in line)
-    asked = sum(len(sheet.elements) for sheet in sheets_for("ML0105", T3))
-    assert empty == 33 * asked - len(prefill.stocks)
-    assert empty + rows == count_cells("ML0105", T3, prefill)
-    assert empty + rows <= 1500
+        counted[sheet.onglet] = sum(not c.protection.locked and c.value is None for line in body for c in line)
+    assert counted == report.par_feuille
+    assert sum(counted.values()) == report.cellules_a_saisir == count_cells("ML0105", trimestre, prefill)
 
 
-def test_first_quarter_ever_also_counts_under_1500() -> None:
-    assert count_cells("ML0105", T3, Prefill()) <= 1500
+@pytest.mark.parametrize("quarter", [Trimestre.parse(f"2026-Q{n}") for n in (1, 2, 3, 4)], ids=str)
+def test_kita_types_at_most_1500_cells_in_an_ordinary_quarter(prefill: Prefill, quarter: Trimestre) -> None:
+    """Law of the design. Ordinary: no yearly figure is in season. In season, those alone come on top."""
+    seasonal = sum(33 for element in elements_asked(quarter) if element.periodicite != "trimestre")
+    for known in (prefill, Prefill()):
+        assert count_cells("ML0105", quarter, known) - seasonal <= 1500
+    assert bool(seasonal) == (quarter.numero in SAISON.values())
 
 
 def test_validations_fit_excel(kita: Path) -> None:
@@ -184,6 +192,132 @@ def test_welcome_names_sender_deadline_and_work(kita: Path, tmp_path: Path) -> N
     write_blank("ML0105", T3, Prefill(), path, fictive=False)
     book = load_workbook(path)
     assert not any("FICTIVES" in str(cell.value) for page in book for row in page.iter_rows() for cell in row)
+
+
+def test_welcome_lists_the_sheets_by_group_with_what_each_is_for(kita: Path) -> None:
+    rows = [[cell.value for cell in row] for row in load_workbook(kita)[FEUILLE_ACCUEIL].iter_rows()]
+    begin = next(index for index, row in enumerate(rows) if row[0] == "Feuille")
+    titles = [title for title, _ in GROUPES]
+    order: list[str] = []
+    for row in rows[begin + 1 : -1]:
+        group = next((title for title in titles if str(row[0]).startswith(f"{title} : environ ")), None)
+        if group:
+            order.append(group)
+            continue
+        sheet = next(one for one in sheets_for("ML0105", T3) if one.onglet == row[0])
+        assert group_of(sheet.table.nom) == order[-1]
+        assert row[4] == ("toujours là" if sheet.large else sheet.table.nom)
+        assert sheet.large or str(row[3]).startswith(sheet.table.description.split(". ")[0].removesuffix("."))
+    assert order == titles
+    assert {row[0] for row in rows} >= {sheet.onglet for sheet in sheets_for("ML0105", T3)}
+
+
+def test_tabs_have_names_that_excel_takes_and_the_colour_of_their_group(kita: Path) -> None:
+    book = load_workbook(kita)
+    colours: dict[str, set[str]] = {}
+    for sheet in sheets_for("ML0105", T3):
+        assert len(sheet.onglet) <= 31 and not set(sheet.onglet) & set("[]:*?/\\'"), sheet.onglet
+        colours.setdefault(group_of(sheet.table.nom), set()).add(book[sheet.onglet].sheet_properties.tabColor.rgb)
+    assert all(len(found) == 1 for found in colours.values())
+    assert len(set.union(*colours.values())) == len(GROUPES)
+
+
+REQUESTS = tuple(
+    {"unite_code": "ML010513", "partenariat_ref": ref, "reponse_code": "en_attente", "etat_ligne": "actif"}
+    for ref in ("PAR-ML0104-0003", "PAR-ML01-0007")
+)
+
+
+def test_requests_of_confirmation_are_rows_to_answer(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    known = {**REQUESTS[0], "id_local": "CNF-ML0105-0002", "reponse_code": "confirmee"}
+    prefill = Prefill({"confirmations": (known,)}, identifiants={"confirmations": frozenset({"CNF-ML0105-0004"})})
+    asked = replace(prefill, demandes=REQUESTS)
+    report = write_blank("ML0105", T3, asked, path, False)
+    book = load_workbook(path)
+    page = book["Confirmations"]
+    columns = _columns(page)
+    shown = [
+        [page.cell(row, columns[name]).value for name in ("id_local", "partenariat_ref", "reponse_code")]
+        for row in range(PREMIERE_LIGNE, PREMIERE_LIGNE + 4)
+    ]
+    assert shown[0] == ["CNF-ML0105-0002", "PAR-ML0104-0003", "Confirmée"]
+    assert shown[1] == ["CNF-ML0105-0005", "PAR-ML0104-0003", "En attente de réponse"]
+    assert shown[2] == ["CNF-ML0105-0006", "PAR-ML01-0007", "En attente de réponse"]
+    assert shown[3] == ["CNF-ML0105-0007", None, None]
+    text = "\n".join(str(cell.value) for row in book[FEUILLE_ACCUEIL].iter_rows() for cell in row if cell.value)
+    assert "2 demandes de confirmation attendent votre réponse" in text
+    assert report.cellules_a_saisir == count_cells("ML0105", T3, prefill) + 2 * len(REQUESTS)
+
+
+def test_what_a_reference_names_is_shown_beside_it(tmp_path: Path) -> None:
+    """Its title, else what, when and how much; a row of an earlier quarter is left to the intake."""
+    path = tmp_path / "a.xlsx"
+    event = "REN-ML0105-26T3-0001"
+    rows = {
+        "actions": {"ACD-ML0105-0001": {"intitule": "Trois puits"}},
+        "engagements": {
+            "ENG-ML0105-0001": {
+                "action_id": "ACD-ML0105-0001",
+                "source_code": "partenaire",
+                "engagement_date": date(2026, 7, 5),
+                "montant_fcfa": 5_000_000,
+            }
+        },
+        "decaissements": {"DEC-ML0105-26T3-0001": {"engagement_id": "ENG-ML0105-0001"}},
+        "rencontres": {event: {"type_code": "annuelle", "rencontre_date": date(2026, 8, 18)}},
+        "points_a_suivre": {
+            "PTS-ML0105-0001": {"rencontre_id": event},
+            "PTS-ML0105-0002": {"rencontre_id": "REN-ML0105-26T1-0002"},
+            "PTS-ML0105-0003": {"rencontre_id": "REN-ML0104-26T1-0002"},
+        },
+    }
+    write_filled("ML0105", T3, Prefill(), path, False, Fill(lignes=rows))
+    book = load_workbook(path, data_only=True)
+
+    def beside(tab: str, row: int, column: str) -> str:
+        page = book[tab]
+        return str(page.cell(PREMIERE_LIGNE + row, _columns(page)[f"_{column}"]).value)
+
+    assert beside("Engagements financiers", 0, "action_id") == "Trois puits"
+    assert beside("Décaissements", 0, "engagement_id") == "Partenaire, 05/07/2026, 5000000 FCFA"
+    assert beside("Points à suivre", 0, "rencontre_id") == "Rencontre annuelle, 18/08/2026"
+    assert beside("Points à suivre", 1, "rencontre_id") == "déjà enregistrée, hors de ce fichier"
+    assert beside("Points à suivre", 2, "rencontre_id") == "identifiant inconnu"
+
+
+def test_a_list_bars_what_it_can_know_and_warns_of_the_rest(tmp_path: Path) -> None:
+    """Ids of a register are all listed: another is barred. Those of earlier quarters' events are not: one is let be."""
+    path = tmp_path / "a.xlsx"
+    write_blank("ML0105", T3, Prefill({"partenariats": (PARTENARIAT,)}), path, False)
+    book = load_workbook(path)
+
+    def styles(tab: str) -> dict[str, str | None]:
+        return {
+            str(rule.formula1): rule.errorStyle or "stop"
+            for rule in book[tab].data_validations.dataValidation
+            if str(rule.formula1).startswith("ids_")
+        }
+
+    assert styles("Conventions") == {"ids_partenariats": "stop"}
+    assert styles("Points à suivre") == {"ids_rencontres": "warning", "ids_concertations": "warning"}
+    withdrawn = Prefill(identifiants={"partenariats": frozenset({"PAR-ML0105-0009"})})
+    write_blank("ML0105", T3, withdrawn, path, False)
+    book = load_workbook(path)
+    assert styles("Conventions") == {"ids_partenariats": "warning"}
+
+
+def test_long_texts_have_room_and_rows_a_bound(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    texts = {"EXP-ML0105-0001": {"titre": "Un titre", "lecons": "Le puits reste à clôturer. " * 74}}
+    write_filled("ML0105", T3, Prefill(), path, False, Fill(lignes={"experiences": texts}))
+    page = load_workbook(path)["Expériences"]
+    told = page.cell(PREMIERE_LIGNE, _columns(page)["lecons"])
+    assert told.alignment.wrap_text and told.alignment.vertical == "top"
+    widths = [found.width for found in page.column_dimensions.values() if found.min <= told.column <= found.max]
+    assert widths[0] >= 50
+    heights = [page.row_dimensions[PREMIERE_LIGNE + row].height for row in (0, 1)]
+    assert 150 < heights[0] <= 250 and 30 < heights[1] < 60
 
 
 @pytest.mark.parametrize("sender", ["ML0901", "ML01", "ML"])

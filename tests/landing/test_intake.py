@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,18 +13,24 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from landing.blank import write_filled
+from landing.blank_plan import Fill
 from landing.intake import already_answered, judge_rows, ordered
 from landing.judgement import build, count, grouped
 from landing.opening import open_file
 from landing.raw import RawFile, RawSheet
+from landing.verification import verify
 from registry.home import Home
 from registry.periods import Trimestre
 from schemas.catalogue import kind
+from schemas.discovery import all_tables
 from schemas.submission import Knowledge, LastStock, Prefill
+from tests.landing.example_rows import example_row
 from tests.landing.workbooks import (
     CONVENTION,
     OFFICIAL,
     PARTNERSHIP,
+    QUARTER,
     Book,
     codes,
     conserved,
@@ -114,6 +121,49 @@ def test_a_partnership_known_to_the_store_is_a_reference(home: Home) -> None:
     book.rows["partenariats"] = []
     known = Knowledge(identifiants={("ML0105", "partenariats"): frozenset({"PAR-ML0105-0001"})})
     assert judge_one(home, book, known).verdict.verdict == "accepte"
+
+
+EARLIER = {
+    "decaissements": ("engagement_id", "engagements", "ENG-ML0105-0007"),
+    "rapports": ("comite_id", "comites_suivi", "COM-ML0105-0002"),
+    "points_a_suivre": ("rencontre_id", "rencontres", "REN-ML0105-26T1-0002"),
+    "avenants": ("convention_id", "conventions", "CON-ML0105-0009"),
+}
+
+
+@pytest.mark.parametrize("name", EARLIER)
+def test_a_row_may_refer_to_what_an_earlier_file_brought(home: Home, name: str, tmp_path: Path) -> None:
+    """A register, or an event of an earlier quarter: by the store; offline it is left unjudged, and said so."""
+    column, target, earlier = EARLIER[name]
+    references = {one.nom for one in all_tables()[name].colonnes if one.type == "reference"}
+    row = {key: value for key, value in example_row(name).items() if key not in references}
+    book = full_book()
+    book.rows[name] = [{**row, column: earlier}]
+    known = Knowledge(identifiants={(book.sender, target): frozenset({earlier})})
+    assert codes(judge_one(home, book, known).verdict) == []
+    unknown = judge_one(home, replace(book, version=2))
+    assert codes(unknown.verdict) == ["ligne.reference_inconnue"]
+    found = verify(book.write(tmp_path / "a.xlsx"), today=date(2026, 10, 12))
+    assert found.fautes == ()
+    assert any(item.startswith("références") for item in found.non_verifie)
+
+
+def test_requests_of_confirmation_come_back_answered_or_as_they_were(home: Home) -> None:
+    asked = tuple(
+        {"unite_code": "ML010513", "partenariat_ref": ref, "reponse_code": "en_attente", "etat_ligne": "actif"}
+        for ref in ("PAR-ML0104-0003", "PAR-ML01-0007")
+    )
+    answer = {"reponse_code": "confirmee", "reponse_date": date(2026, 9, 30)}
+    path = home.drop_folder("ML0105") / "a.xlsx"
+    fill = Fill(lignes={"confirmations": {"CNF-ML0105-0002": answer}})
+    write_filled("ML0105", QUARTER, Prefill(demandes=asked), path, False, fill)
+    (judgement,) = receive(home)
+    assert {found.table for found in judgement.verdict.fautes} <= {"services", None}
+    rows = judgement.frames["confirmations"].select("id_local", "partenariat_ref", "reponse_code", "_inchangee").rows()
+    assert rows == [
+        ("CNF-ML0105-0001", "PAR-ML0104-0003", "en_attente", True),
+        ("CNF-ML0105-0002", "PAR-ML01-0007", "confirmee", False),
+    ]
 
 
 def test_every_copy_of_a_repeated_row_is_set_aside(home: Home) -> None:
@@ -434,9 +484,6 @@ def as_read(book: Book) -> RawFile:
 
 
 def test_a_real_blank_filled_and_sent_back_is_accepted(home: Home, tmp_path: Path) -> None:
-    from landing.blank import write_filled
-    from landing.blank_plan import Fill
-
     quarter = Trimestre(2026, 3)
     services = {
         (row["unite_code"], column): value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -12,9 +13,12 @@ from polars.testing import assert_frame_equal
 
 from landing.claiming import keep_original
 from landing.staging import restage, stage
-from landing.zero import SUFFIXE, submission_zero
+from landing.zero import DEPOTS, SUFFIXE, submission_zero, submissions_zero
 from registry.errors import OiseError
 from registry.home import Home
+from registry.periods import Trimestre
+from schemas.judging import judge
+from schemas.sheets import sheets_for
 from schemas.submission import Knowledge, Verdict
 from tests.landing.workbooks import Book, full_book, judge_one, receive
 
@@ -117,6 +121,40 @@ def test_submission_zero_keeps_all_184(home: Home) -> None:
     assert keep_original(home, content, SUFFIXE) == verdict.sha256
     assert restage(home, [Verdict.from_dict(verdict.as_dict())]) == 1
     assert_frame_equal(staged(home, verdict)["partenariats"], frame)
+
+
+def test_submission_zero_holds_the_first_real_convention(home: Home) -> None:
+    (_, partnerships), (content, judgement) = submissions_zero("2026-01-05T08:00:00")
+    verdict = judgement.verdict
+    assert {partnerships.verdict.depot_id, verdict.depot_id} == set(DEPOTS)
+    assert (verdict.expediteur, verdict.trimestre, verdict.nature) == ("ML", "2006-Q4", "complement")
+    assert verdict.version_base == partnerships.verdict.version == 1
+    (row,) = judgement.frames["conventions"].rows(named=True)
+    partner = partnerships.frames["partenariats"].row(
+        by_predicate=pl.col("id_local") == row["partenariat_id"], named=True
+    )
+    assert (row["id_local"], row["unite_code"], partner["unite_code"]) == ("CON-ML-0001", "ML06", "ML06")
+    assert (partner["partenaire"], partner["pays_code"]) == ("Rhônes Alpes", "FR")
+    assert (row["signature_date"], row["duree_mois"], row["preavis_mois"]) == (date(1994, 5, 20), 60, 6)
+    assert (row["reconduction_code"], row["differends_code"]) == ("commun_accord", "negociation")
+    assert row["rencontre_annuelle_prevue"] and row["modification_accord"]
+    assert row["visa"] is row["visa_date"] is row["reconductions_nb"] is None, "le guide ne le dit pas"
+    # It is a row that the judge would take from a workbook: codes of the lists, rules of the table.
+    frame = (
+        judgement.frames["conventions"]
+        .drop("_feuille", "_ligne", "_inchangee")
+        .with_columns(
+            _sha256=pl.lit("z"),
+            _expediteur=pl.lit("ML06"),
+            _debut=pl.lit(date(2006, 10, 1)),
+            _fin=pl.lit(date(2006, 12, 31)),
+        )
+    )
+    sheet = next(one for one in sheets_for("ML06", Trimestre(2006, 4)) if one.code == "conventions")
+    assert judge(frame, sheet) == []
+    keep_original(home, content, SUFFIXE)
+    assert restage(home, [Verdict.from_dict(verdict.as_dict())]) == 1
+    assert_frame_equal(staged(home, verdict)["conventions"], judgement.frames["conventions"])
 
 
 def test_staging_is_inside_the_home(home: Home) -> None:

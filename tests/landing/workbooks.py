@@ -72,17 +72,18 @@ class Book:
     defaults: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     omitted: set[str] = field(default_factory=set)
+    sans: frozenset[str] = frozenset()
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:
-        return sheets_for(self.sender, self.trimestre)
+        return sheets_for(self.sender, self.trimestre, self.sans)
 
     def sheet(self, code: str) -> Sheet:
         return next(sheet for sheet in self.sheets if sheet.code == code)
 
     def frame(self) -> list[tuple[str, ...]]:
         rows = frame_rows(
-            self.sender, str(self.trimestre), self.nature, self.version, self.base, self.sheets, self.prefill
+            self.sender, str(self.trimestre), self.nature, self.version, self.base, self.sheets, self.prefill, self.sans
         )
         return [(row[0], self.keys.get(row[0], row[1]), *row[2:]) for row in rows]
 
