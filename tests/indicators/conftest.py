@@ -16,15 +16,16 @@ import pytest
 
 from indicators.declaration import Indicateur
 from indicators.engine import statements
+from indicators.mart import mart_tables
 from indicators.published import FAIT_INDICATEURS
 from registry.codelists import code_list
 from registry.elements import all_elements
 from registry.periods import Trimestre
 from registry.territory import ancestor, units
-from schemas.discovery import all_tables
 
 # Two cercles of Kayes, one of Koulikoro, and the District: regions of one and of two cercles.
 CERCLES = ("ML0101", "ML0102", "ML0201", "ML0901")
+PAYS = ("ML", "FR", "SN", "NE", "BF", "DE", "MA", "CI")
 SQL_TYPES = {"entier": "BIGINT", "montant": "BIGINT", "decimal": "DECIMAL(18,3)", "date": "DATE", "oui_non": "BOOLEAN"}
 
 
@@ -44,6 +45,11 @@ class Mart:
 
     def communes(self) -> list[str]:
         return [code for code, (niveau, *_) in self.units.items() if niveau == "commune"]
+
+    def sender(self, unit: str | None) -> str:
+        """Who files for a unit: its cercle, its region or the nation."""
+        _, _, cercle, region = self.units[unit] if unit else (None, None, None, None)
+        return cercle or region or "ML"
 
     def in_force(self, quarter: Trimestre, unit: str, element: str) -> Decimal | None:
         """The value in force, by the rule of the store."""
@@ -88,15 +94,15 @@ class Mart:
         insert(base, "m_population", list(self.population.items()))
         base.execute("CREATE TABLE m_depots(expediteur TEXT, trimestre TEXT, verdict TEXT, a_temps BOOLEAN)")
         insert(base, "m_depots", [(s, str(q), v, t) for s, q, v, t in self.depots])
-        for name, table in all_tables().items():
-            if name == "services":
-                continue
+        for name, table in mart_tables().items():
             columns = {column.nom: SQL_TYPES.get(column.type, "TEXT") for column in table.colonnes}
+            columns["expediteur"] = "TEXT"
             if table.nature == "evenement":
                 columns["trimestre"] = "TEXT"
-            declared = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+            declared = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
             base.execute(f"CREATE TABLE m_{name}({declared})")
-            insert(base, f"m_{name}", [tuple(row.get(c) for c in columns) for row in self.tables.get(name, [])])
+            rows = [{"expediteur": self.sender(row.get("unite_code"))} | row for row in self.tables.get(name, [])]
+            insert(base, f"m_{name}", [tuple(row.get(c) for c in columns) for row in rows])
         for statement in FAIT_INDICATEURS.ddl():
             base.execute(statement)
         return base
@@ -181,27 +187,51 @@ def draw(seed: int, holes: float) -> Mart:
             if chance.random() > holes / 2:
                 mart.depots.append((sender, quarter, verdict, chance.random() < 0.7))
     accepted = {(s, q) for s, q, v, _ in mart.depots if v.startswith("accepte")}
-    for name, table in all_tables().items():
-        if name == "services":
-            continue
+    for name, table in mart_tables().items():
         rows = mart.tables.setdefault(name, [])
         levels = {"commune", *table.niveaux}
         owners = [code for code, (niveau, *_) in mart.units.items() if niveau in levels]
-        for _ in range(400):
+        for place in range(ROWS):
             owner = chance.choice(owners)
             row = {column.nom: _cell(chance, column, holes) for column in table.colonnes} | {"unite_code": owner}
             if name == "partenariats" and chance.random() < 0.05:
                 row["unite_code"] = None
+            row["expediteur"] = mart.sender(row["unite_code"])
+            if "id_local" in row:
+                row["id_local"] = identifier(name, place)
             if "etat_ligne" in row:
                 row["etat_ligne"] = chance.choice(["actif"] * 9 + ["annule"])
             if table.nature == "evenement":
                 quarter = chance.choice([last, last.plus(-1), last.plus(-4)])
-                _, _, cercle, region = mart.units[owner]
-                if (cercle or region or "ML", quarter) not in accepted:
+                if (row["expediteur"], quarter) not in accepted:
                     continue
                 row["trimestre"] = str(quarter)
             rows.append(row)
+    _refer(chance, mart, holes)
     return mart
+
+
+# Rows drawn for each table.
+ROWS = 300
+
+
+def identifier(table: str, place: int) -> str:
+    return f"{table}-{place:04d}"
+
+
+def _refer(chance: random.Random, mart: Mart, holes: float) -> None:
+    """Lets references point to rows of the same sender, some rows pointed to by several and some by none."""
+    for name, table in mart_tables().items():
+        pointing = {c.nom: c.table for c in table.colonnes if c.type == "reference"}
+        pointing |= {"partenariat_ref": "partenariats"} if name == "confirmations" else {}
+        for column, target in pointing.items():
+            for row in mart.tables[name]:
+                near = [
+                    other["id_local"]
+                    for other in mart.tables[target]
+                    if other["expediteur"] == row["expediteur"] or column == "partenariat_ref"
+                ]
+                row[column] = chance.choice(near) if near and chance.random() > holes / 2 else None
 
 
 def _cell(chance: random.Random, column: Any, holes: float) -> Any:
@@ -209,13 +239,15 @@ def _cell(chance: random.Random, column: Any, holes: float) -> Any:
         return None
     if column.type == "code":
         codes = list(code_list(column.liste).libelles)
-        return chance.choice(codes[:8] if column.liste == "pays" else codes)
+        return chance.choice(PAYS if column.liste == "pays" else codes)
     if column.type == "oui_non":
         return chance.random() < 0.7
     if column.type == "date":
         return date(2026, 9, 30) + timedelta(days=chance.randint(-2500, 600))
     if column.type == "decimal":
         return Decimal(chance.randint(1, 20)) / 2
+    if column.nom == "phase":
+        return chance.randint(1, 4)
     if column.type in ("entier", "montant"):
-        return chance.randint(0, 60) if column.nom != "reconductions_nb" else chance.randint(0, 2)
-    return column.nom
+        return chance.randint(0, 60)
+    return column.nom if column.nom != "partenaire_id" else f"PTN-FR-{chance.randint(1, 9)}"

@@ -8,24 +8,69 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from indicators.conditions import AuMoins, AuPlusTard, Connu, Et, Non, Ou, Parmi, Vrai
-from indicators.declaration import ORIENTATIONS, SENS, TYPES, Indicateur
+from indicators.conditions import (
+    AuMoins,
+    AuPlusTard,
+    Connu,
+    DepuisJanvier,
+    Detenu,
+    Et,
+    Lie,
+    Non,
+    Ou,
+    Parmi,
+    PasApres,
+    PaysMembre,
+    Rempli,
+    Vaut,
+    Vrai,
+)
+from indicators.declaration import ORIENTATIONS, SENS, TOUTES_ORIENTATIONS, TYPES, Indicateur
 from indicators.discovery import all_indicators, families, family_of
 from indicators.fiche import fiche
+from indicators.mart import mart_tables
 from indicators.published import DIM_INDICATEUR, FAIT_INDICATEURS, dim_rows
-from indicators.terms import CumulAnnee, NombreCommunes, Population, SommeElements, term_columns, term_table
+from indicators.terms import (
+    CumulAnnee,
+    NombreCommunes,
+    Population,
+    SommeElements,
+    SommeLiee,
+    SommePortee,
+    term_columns,
+    term_condition,
+    term_table,
+)
 from registry.codelists import code_list
 from registry.elements import DOMAINES
-from schemas.discovery import all_tables
+from registry.memberships import organisations
 
 INDICATORS = list(all_indicators().values())
-AUTRES_DOMAINES = {"cooperation", "elus", "formations", "ccc", "qualite"}
+AUTRES_DOMAINES = {
+    "cooperation",
+    "actions",
+    "financements",
+    "suivi",
+    "faiblesses",
+    "elus",
+    "formations",
+    "ccc",
+    "qualite",
+}
+CONTEXTE = {"ccc", "elus", "finances", "formations", "planification", "qualite"} | {
+    "culture",
+    "eau",
+    "economie",
+    "education",
+    "sante",
+    "social",
+}
 each = pytest.mark.parametrize("one", INDICATORS, ids=lambda one: one.code)
 
 
-def test_there_are_at_least_25_each_declared_once() -> None:
+def test_there_are_at_least_100_each_declared_once() -> None:
     declared = [one.code for family in families().values() for one in family]
-    assert len(declared) == len(set(declared)) >= 25
+    assert len(declared) == len(set(declared)) >= 100
     assert len({one.libelle for one in INDICATORS}) == len(INDICATORS)
 
 
@@ -42,35 +87,80 @@ def test_elements_tables_columns_and_codes_exist(one: Indicateur) -> None:
         name = term_table(term)
         if name is None:
             continue
-        table = all_tables()[name]
+        table = mart_tables()[name]
         for column in term_columns(term):
             assert table.colonne(column)
-        if getattr(term, "condition", None) is not None:
-            check(term.condition, table)
+        if isinstance(term, SommePortee):
+            assert table.colonne(term.colonne).type in ("entier", "montant")
+        if isinstance(term, SommeLiee):
+            check(term.lien, table)
+            assert mart_tables()[term.lien.table].colonne(term.colonne).type in ("entier", "montant")
+        if (condition := term_condition(term)) is not None:
+            check(condition, table)
 
 
 def check(condition: object, table: object) -> None:
-    """Conditions ask of a column what its type can answer."""
+    """Conditions ask of a column what its type can answer; a link follows a declared reference."""
     if isinstance(condition, Et | Ou):
         for part in condition.parties:
             check(part, table)
     elif isinstance(condition, Non):
         check(condition.partie, table)
-    elif isinstance(condition, AuPlusTard):
-        types = {table.colonne(name).type for name in condition.colonnes}
-        assert "date" in types and types <= {"date", "entier"}
+    elif isinstance(condition, AuPlusTard | PasApres | DepuisJanvier):
+        assert {table.colonne(name).type for name in condition.colonnes} == {"date"}
+    elif isinstance(condition, Detenu):
+        assert set(condition.niveaux) <= {"commune", "cercle", "region", "pays"}
+    elif isinstance(condition, Lie):
+        linked = mart_tables()[condition.table]
+        ends = (linked.colonne(condition.colonne), table.colonne(condition.cle))
+        targets = {end.table for end in ends if end.type == "reference"}
+        names = {other.nom for other, end in ((table, ends[1]), (linked, ends[0])) if end.nom == "id_local"}
+        assert targets == names or len(targets) == 1 or ends[0].nom == "partenariat_ref"
+        if condition.condition is not None:
+            check(condition.condition, linked)
     else:
-        assert isinstance(condition, Parmi | Connu | Vrai | AuMoins)
+        assert isinstance(condition, Parmi | Connu | Vrai | AuMoins | Vaut | Rempli | PaysMembre)
         column = table.colonne(condition.colonne)
-        expected = {Parmi: {"code"}, Connu: {"code", "texte"}, Vrai: {"oui_non"}, AuMoins: {"entier", "decimal"}}
-        assert column.type in expected[type(condition)]
+        expected = {
+            Parmi: {"code"},
+            Connu: {"code", "texte"},
+            Vrai: {"oui_non"},
+            AuMoins: {"entier", "decimal"},
+            Vaut: {"entier"},
+            PaysMembre: {"code"},
+        }
+        assert isinstance(condition, Rempli) or column.type in expected[type(condition)]
         if isinstance(condition, Parmi):
             assert condition.valeurs and set(condition.valeurs) <= set(code_list(column.liste).libelles)
+        if isinstance(condition, PaysMembre):
+            assert column.liste == "pays" and condition.organisation in organisations()
+
+
+@each
+def test_orientations_belong_to_cooperation_and_services_are_context(one: Indicateur) -> None:
+    lines = fiche(one).splitlines()
+    kind = next(line for line in lines if line.startswith("Type : "))
+    orientation = next(line for line in lines if line.startswith("Orientation : "))
+    assert (family_of(one) in CONTEXTE) == (one.type == "contexte")
+    row = dict(zip(DIM_INDICATEUR.noms(), next(row for row in dim_rows() if row[0] == one.code), strict=True))
+    assert row["type"] == one.type
+    if one.type == "contexte":
+        assert kind.startswith("Type : Contexte") and "sans objet" in orientation and row["orientation"] is None
+    else:
+        assert kind == f"Type : {TYPES[one.type]}" and row["orientation"] == one.orientation
+        words = ORIENTATIONS.get(one.orientation, "toutes (chaque action porte la sienne)")
+        assert orientation == f"Orientation : {words}"
+
+
+def test_the_orientations_are_those_of_the_code_list() -> None:
+    assert list(code_list("orientations").libelles) == list(ORIENTATIONS) and len(ORIENTATIONS) == 8
+    borne = {one.orientation for one in INDICATORS if family_of(one) == "actions"}
+    assert borne == {*ORIENTATIONS, TOUTES_ORIENTATIONS}
 
 
 @each
 def test_what_people_read_is_french_and_whole(one: Indicateur) -> None:
-    assert one.type in TYPES and one.sens in SENS and one.orientation in ORIENTATIONS
+    assert one.type in TYPES and one.sens in SENS and one.orientation in {*ORIENTATIONS, TOUTES_ORIENTATIONS, ""}
     assert one.domaine in {*DOMAINES, *AUTRES_DOMAINES}
     for text in (one.libelle, one.unite, one.compte, one.remarque, one.norme_source):
         assert text == text.strip()
@@ -81,7 +171,8 @@ def test_what_people_read_is_french_and_whole(one: Indicateur) -> None:
 
 @each
 def test_a_quarter_or_a_running_total_says_so(one: Indicateur) -> None:
-    running = isinstance(one.numerateur, CumulAnnee)
+    since_january = isinstance(term_condition(one.numerateur), DepuisJanvier)
+    running = isinstance(one.numerateur, CumulAnnee) or since_january
     assert running == ("cumul depuis janvier" in one.libelle)
     flows = [element for element in one.elements if element.nature == "flux" and not running]
     quarterly = any(element.periodicite == "trimestre" for element in flows)
@@ -99,8 +190,9 @@ def test_nothing_is_published_below_the_diffusion_of_what_it_reads(one: Indicate
         assert element.diffusion != "interne"
         if element.diffusion in ("cercle", "region"):
             assert not one.published_at("commune") and one.a_proteger
-    if one.table is not None and one.table.diffusion != "commune":
-        assert not one.published_at("commune")
+    for table, _ in one.lectures:
+        if table.diffusion != "commune":
+            assert not one.published_at("commune")
     assert one.published_at("pays")
 
 

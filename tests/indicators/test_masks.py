@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -256,35 +255,3 @@ def test_computing_a_quarter_again_replaces_it_and_touches_no_other(random_mart:
 def test_the_same_store_gives_the_same_rows(random_mart: Any, compute: Any) -> None:
     mart = random_mart(2, 0.3)
     assert compute(mart, QUARTER) == compute(mart, QUARTER)
-
-
-def convention(**clauses: Any) -> dict[str, Any]:
-    return {"unite_code": "ML0101", "statut_code": "signee", "etat_ligne": "actif", "reconductions_nb": None} | clauses
-
-
-@pytest.mark.parametrize(
-    ("clauses", "in_force", "to_renew"),
-    [
-        ({"signature_date": date(2021, 10, 1), "duree_mois": 60}, 0, 0),
-        ({"signature_date": date(2021, 10, 2), "duree_mois": 60}, 1, 1),
-        ({"signature_date": date(2020, 1, 1), "effet_date": date(2021, 10, 2), "duree_mois": 60}, 1, 1),
-        ({"signature_date": date(2016, 10, 2), "duree_mois": 60, "reconductions_nb": 1}, 1, 1),
-        ({"signature_date": date(2021, 10, 1), "duree_mois": 60, "fin_date": date(2027, 3, 31)}, 1, 1),
-        ({"signature_date": date(2021, 10, 1), "duree_mois": 60, "fin_date": date(2027, 4, 1)}, 1, 0),
-        ({"signature_date": date(2021, 10, 1), "duree_mois": 60, "reconduction_code": "tacite"}, 1, 0),
-        ({"signature_date": date(2021, 10, 1), "duree_mois": 60, "reconduction_code": "inconnue"}, None, 0),
-        ({"signature_date": date(2021, 10, 1)}, None, None),
-        ({"signature_date": date(2026, 10, 1), "duree_mois": 60}, 0, 0),
-        ({"signature_date": date(2021, 10, 1), "duree_mois": 60, "statut_code": "denoncee"}, 0, 0),
-        ({"signature_date": date(2021, 10, 2), "duree_mois": 10**9, "statut_code": "signee"}, None, None),
-    ],
-)
-def test_the_term_of_a_convention_is_reckoned_to_the_day(
-    mart: Any, compute: Any, clauses: dict[str, Any], in_force: int | None, to_renew: int | None
-) -> None:
-    chosen = [indicator("conventions_en_vigueur"), indicator("conventions_a_renouveler")]
-    mart.tables["conventions"] = [convention(**{"reconduction_code": "aucune"} | clauses)]
-    facts = compute(mart, QUARTER, chosen)
-    found = [facts[one.code]["cercle", "ML0101"] for one in chosen]
-    assert [fact["valeur"] for fact in found] == [in_force, to_renew]
-    assert [fact["unites_connues"] for fact in found] == [int(in_force is not None), int(to_renew is not None)]
