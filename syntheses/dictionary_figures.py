@@ -10,8 +10,9 @@ from registry.elements import DOMAINES
 from schemas.discovery import all_tables
 from syntheses.markdown import anchored, bullets, code, french, link, prose, table
 from syntheses.typography import number
+from warehouse.row_views import PublishedView
 from warehouse.star import DescribedTable, code_lists, published_tables
-from warehouse.views import VIEWS
+from warehouse.views import views
 
 # Families named after neither a domain nor a table.
 _FAMILLES = {
@@ -107,11 +108,24 @@ def published_file() -> list[str]:
             ],
         )
     lines += anchored(3, "Vues", "publie-vues")
-    lines += [" · ".join(link(view.nom, f"publie-{view.nom}") for view in VIEWS), ""]
-    for view in VIEWS:
-        lines += [*anchored(4, code(view.nom), f"publie-{view.nom}"), prose(view.commentaire), ""]
-        lines += table(("Colonne", "Description"), [(code(name), prose(comment)) for name, comment in view.colonnes])
+    lines += [" · ".join(link(view.nom, f"publie-{view.nom}") for view in views()), ""]
+    known = {one.nom: {column.nom for column in one.colonnes} for one in described}
+    for view in views():
+        lines += _view(view, known.get(view.nom.removeprefix("v_"), set()))
     return lines
+
+
+def _view(view: PublishedView, of_table: set[str]) -> list[str]:
+    """A view; columns that it takes as they are from the table of its name are named once, and told there."""
+    source = view.nom.removeprefix("v_")
+    taken = [code(name) for name, _ in view.colonnes if name in of_table]
+    lines = [*anchored(4, code(view.nom), f"publie-{view.nom}"), prose(view.commentaire), ""]
+    if taken:
+        lines += [f"Colonnes de {link(code(source), f'publie-{source}')}{french(' : ')}{', '.join(taken)}.", ""]
+    return lines + table(
+        ("Colonne", "Description"),
+        [(code(name), prose(comment)) for name, comment in view.colonnes if name not in of_table],
+    )
 
 
 def _list_of(lists: dict[str, dict[str, str]], published: str, column: str) -> str:

@@ -20,7 +20,7 @@ from schemas.discovery import all_tables
 from syntheses.dictionary import dictionary_text
 from syntheses.markdown import bullets, code, french, prose, table
 from warehouse.star import published_tables
-from warehouse.views import VIEWS
+from warehouse.views import views
 
 _CELLS = re.compile(r"(?<!\\)\|")
 _CODE = re.compile(r"`[^`]*`")
@@ -142,8 +142,12 @@ def test_every_published_table_and_view_is_told() -> None:
     for published in (*published_tables(), FAIT_INDICATEURS, DIM_INDICATEUR):
         shown = _rows(_section(f"publie-{published.nom}"))
         assert list(shown) == [column.nom for column in published.colonnes]
-    for view in VIEWS:
-        assert list(_rows(_section(f"publie-{view.nom}"))) == [name for name, _ in view.colonnes]
+    for view in views():
+        section = _section(f"publie-{view.nom}")
+        assert prose(view.commentaire) in section
+        told = re.findall(r"`([^`]+)`", section.split("Colonnes de", 1)[-1].split("\n| Colonne", 1)[0])
+        told += _rows(section)
+        assert {name for name, _ in view.colonnes} <= set(told)
 
 
 @given(st.text())
