@@ -8,7 +8,7 @@ Everything is reckoned from dated facts, for any day. Choices that texts leave o
 - renewals follow one another without a gap, unless the last one is dated after the end: it then runs from its date;
 - an act (amendment, renewal) counts from the day it was made: the day before, the former end still held;
 - a denounced convention is ``en_preavis`` while its notice runs; being near the notice date is not being in notice.
-  Without tacit renewal it also ends with its period, whichever comes first;
+  When nothing may renew it by itself, it also ends with its period, whichever comes first;
 - a declared state without a date (close, suspendue, denoncee) holds from the last dated fact on.
 
 Unknown is neither yes nor no: without the facts, the status is ``inconnu``.
@@ -16,72 +16,37 @@ Unknown is neither yes nor no: without the facts, the status is ``inconnu``.
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+
+from registry.convention_terms import (
+    Avenant,
+    Period,
+    Terms,
+    add_months,
+    first_day,
+    periods_known,
+    running_period,
+    terms_of,
+)
+
+__all__ = [
+    "MOIS_DE_RENOUVELLEMENT",
+    "Acte",
+    "Avenant",
+    "Terms",
+    "next_act",
+    "notice_date",
+    "status",
+    "term_end",
+    "terms_of",
+]
 
 MOIS_DE_RENOUVELLEMENT = 6
 """A convention is to be renewed when its period ends within that many months."""
 
-_DAY = timedelta(days=1)
 _UNSIGNED = ("projet", "negociation")
 _RUNNING = ("signee", "en_vigueur", "a_renouveler", "suspendue")
-
-
-@dataclass(frozen=True)
-class Avenant:
-    """A signed amendment; ``nouvelle_fin``: the end it gives to the period running when it was signed, if it does."""
-
-    signature: date
-    nouvelle_fin: date | None = None
-
-
-@dataclass(frozen=True)
-class Terms:
-    """The clauses and dated facts of one convention, under the column names of the table; None is unknown."""
-
-    statut_code: str | None = None
-    signature_date: date | None = None
-    effet_date: date | None = None
-    duree_mois: int | None = None
-    fin_date: date | None = None
-    preavis_mois: int | None = None
-    reconduction_code: str | None = None
-    reconduction_duree_mois: int | None = None
-    reconductions_nb: int | None = None
-    derniere_reconduction_date: date | None = None
-    rencontre_annuelle_prevue: bool | None = None
-    derniere_rencontre_date: date | None = None
-    visa: bool | None = None
-    visa_date: date | None = None
-    denonciation_date: date | None = None
-    denonciation_par_code: str | None = None
-    suspension_date: date | None = None
-    suspension_par_code: str | None = None
-    reprise_date: date | None = None
-    comite_pilotage_prevu: bool | None = None
-    modification_accord: bool | None = None
-    differends_code: str | None = None
-    controle_legalite_code: str | None = None
-    controle_legalite_date: date | None = None
-    secteur_1_code: str | None = None
-    secteur_2_code: str | None = None
-    secteur_3_code: str | None = None
-    langue_1_code: str | None = None
-    langue_2_code: str | None = None
-    avenants: tuple[Avenant, ...] = ()
-
-    @property
-    def tacite(self) -> bool:
-        """Whether it goes on by itself at its term."""
-        return self.reconduction_code == "tacite"
-
-    @property
-    def renewal_months(self) -> int | None:
-        """Length of a renewed period: its own clause, else the first term's."""
-        return self.reconduction_duree_mois or self.duree_mois
 
 
 @dataclass(frozen=True)
@@ -90,30 +55,6 @@ class Acte:
 
     code: str
     date: date | None
-
-
-@dataclass(frozen=True)
-class _Period:
-    debut: date
-    fin: date
-
-
-def terms_of(row: Mapping[str, Any], avenants: Iterable[Mapping[str, Any]] = ()) -> Terms:
-    """The terms of a row of ``conventions`` and of its rows of ``avenants``; withdrawn amendments are left out."""
-    names = {field.name for field in fields(Terms)} - {"avenants"}
-    return Terms(
-        **{name: row[name] for name in names if row.get(name) is not None},
-        avenants=tuple(
-            sorted(
-                (
-                    Avenant(amendment["signature_date"], amendment.get("nouvelle_fin_date"))
-                    for amendment in avenants
-                    if amendment.get("signature_date") is not None and amendment.get("etat_ligne") != "annule"
-                ),
-                key=lambda amendment: (amendment.signature, amendment.nouvelle_fin or date.min),
-            )
-        ),
-    )
 
 
 def status(terms: Terms, day: date) -> str:
@@ -129,11 +70,11 @@ def status(terms: Terms, day: date) -> str:
     denounced = _denounced(terms, day)
     if denounced is not None:
         return denounced
-    start = _start(terms)
+    start = first_day(terms)
     if day < start:
         return _if_declared(terms, "signee")
-    periods = _periods(terms, day)
-    running = _running(periods, day)
+    periods = periods_known(terms, day)
+    running = running_period(periods, day)
     if running is None:
         return _if_declared(terms, _without_running_period(terms, periods, day))
     if _suspended(terms, day):
@@ -153,8 +94,8 @@ def term_end(terms: Terms, day: date) -> date | None:
         return None
     if known in ("en_preavis", "denoncee"):
         return _end_of_notice(terms, day)
-    periods = _periods(terms, day)
-    running = _running(periods, day)
+    periods = periods_known(terms, day)
+    running = running_period(periods, day)
     if running is not None:
         return running.fin
     if periods and day < periods[0].debut:
@@ -203,24 +144,11 @@ def next_act(terms: Terms, day: date) -> Acte:
     return Acte(code, when)
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day of the month so many months later (earlier when negative), or that month's last day."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 def _if_declared(terms: Terms, reckoned: str) -> str:
     """What the dates say, unless the declared state is itself to be checked: only an ended term is then certain."""
     if terms.statut_code in (None, "inconnu") and reckoned != "echue":
         return "inconnu"
     return reckoned
-
-
-def _start(terms: Terms) -> date:
-    """The first day in force: never before the signature, whatever the effect date says."""
-    assert terms.signature_date is not None
-    return max(terms.signature_date, terms.effet_date or terms.signature_date)
 
 
 def _last_fact(terms: Terms) -> date:
@@ -232,7 +160,7 @@ def _last_fact(terms: Terms) -> date:
     return max(fact for fact in known if fact is not None)
 
 
-def _without_running_period(terms: Terms, periods: list[_Period], day: date) -> str:
+def _without_running_period(terms: Terms, periods: list[Period], day: date) -> str:
     if terms.tacite:
         # Running for certain, its end unknown: the text gives no length to reckon it by.
         return "suspendue" if _suspended(terms, day) else "en_vigueur"
@@ -282,111 +210,15 @@ def _end_of_notice(terms: Terms, day: date) -> date | None:
     ends: list[date] = []
     if given is not None and terms.preavis_mois is not None:
         ends.append(add_months(given, terms.preavis_mois))
-    if not _may_run_on(terms) and (periods := _periods(terms, day)):
-        running = _running(periods, given or day)
+    if not _may_run_on(terms) and (periods := periods_known(terms, day)):
+        running = running_period(periods, given or day)
         ends.append((running or periods[-1]).fin)
     return min(ends, default=None)
 
 
 def _ended(terms: Terms, day: date) -> bool:
-    periods = _periods(terms, day)
+    periods = periods_known(terms, day)
     return bool(periods) and periods[-1].fin < day
-
-
-def _running(periods: list[_Period], day: date) -> _Period | None:
-    return next((period for period in periods if period.debut <= day <= period.fin), None)
-
-
-def _periods(terms: Terms, day: date) -> list[_Period]:
-    """The periods as known on a day, in order; with tacit renewal, up to the one that holds the day."""
-    periods = _written_periods(terms, day)
-    for amendment in terms.avenants:
-        if amendment.nouvelle_fin is not None and amendment.signature <= day:
-            periods = _amended(_carried_on(terms, periods, amendment.signature), amendment)
-    return _carried_on(terms, periods, day)
-
-
-def _written_periods(terms: Terms, day: date) -> list[_Period]:
-    """The first term and the renewals that are counted or dated."""
-    start = terms.effet_date or terms.signature_date
-    if start is None:
-        return []
-    stated = terms.fin_date
-    if stated in {amendment.nouvelle_fin for amendment in terms.avenants}:
-        # The end written down is the amended one: before the amendment the first duration held.
-        stated = None if terms.duree_mois is not None else stated
-    if terms.duree_mois is None:
-        return [] if stated is None else [_Period(start, stated)]
-    made = terms.reconductions_nb
-    if made is None:
-        made = 1 if terms.derniere_reconduction_date is not None else 0
-    if stated is None:
-        ends = _ends(start, terms, 0 if terms.tacite else made)
-    else:
-        # Under tacit renewal, periods follow one another up to the end written down, counted or not.
-        unlimited = terms.tacite and terms.reconductions_nb is None
-        ends = [*_ends(start, terms, None if unlimited else made - 1, before=stated), stated]
-    periods = [
-        _Period(debut, fin) for debut, fin in zip([start, *(fin + _DAY for fin in ends[:-1])], ends, strict=True)
-    ]
-    return periods if terms.tacite else _as_decided(periods, terms, stated, day)
-
-
-def _ends(start: date, terms: Terms, renewals: int | None, before: date | None = None) -> list[date]:
-    """The ends of the first term and of so many renewals, those well before a day only when one is given."""
-    assert terms.duree_mois is not None and terms.renewal_months is not None
-    ends: list[date] = []
-    while renewals is None or len(ends) <= renewals:
-        end = add_months(start, terms.duree_mois + len(ends) * terms.renewal_months) - _DAY
-        if before is not None and end + _DAY >= before:
-            break
-        ends.append(end)
-    return ends
-
-
-def _as_decided(periods: list[_Period], terms: Terms, stated: date | None, day: date) -> list[_Period]:
-    """Place the last renewal in time: unknown before it was decided, and beginning that day when it came late."""
-    decided = terms.derniere_reconduction_date
-    if decided is None or len(periods) == 1:
-        return periods
-    *before, last = periods
-    if day < decided:
-        return before
-    if decided <= before[-1].fin:
-        # Renewed ahead of its end: the period running already goes to the new end.
-        return [*before[:-1], _Period(before[-1].debut, last.fin)]
-    assert terms.renewal_months is not None
-    return [*before, _Period(decided, stated or add_months(decided, terms.renewal_months) - _DAY)]
-
-
-def _carried_on(terms: Terms, periods: list[_Period], day: date) -> list[_Period]:
-    """With tacit renewal, the periods that follow, until one holds the day."""
-    months = terms.renewal_months
-    if not terms.tacite or months is None or not periods or periods[-1].fin >= day:
-        return periods
-    anchor = periods[-1].fin + _DAY
-    passed = (day.year - anchor.year) * 12 + day.month - anchor.month
-    number = max(0, passed // months - 1)
-    followed = [*periods]
-    if number:
-        followed.append(_Period(anchor, add_months(anchor, number * months) - _DAY))
-    while followed[-1].fin < day:
-        number += 1
-        followed.append(_Period(followed[-1].fin + _DAY, add_months(anchor, number * months) - _DAY))
-    return followed
-
-
-def _amended(periods: list[_Period], amendment: Avenant) -> list[_Period]:
-    """The period in which the amendment was signed takes its end; signed later, it opens one of its own."""
-    assert amendment.nouvelle_fin is not None
-    end = amendment.nouvelle_fin
-    held = next((period for period in periods if amendment.signature <= period.fin), None)
-    if held is None:
-        return [*periods, _Period(amendment.signature, end)]
-    kept = [period for period in periods if period.fin < held.fin]
-    after = [period for period in periods if period.debut > held.fin and period.fin > end]
-    moved = [_Period(end + _DAY, after[0].fin), *after[1:]] if after else []
-    return [*kept, _Period(held.debut, end), *moved]
 
 
 def _next_meeting(terms: Terms, day: date) -> date | None:
@@ -400,7 +232,7 @@ def _next_meeting(terms: Terms, day: date) -> date | None:
     last = terms.derniere_rencontre_date
     if last is not None:
         return add_months(last, 12) if last <= day else None
-    start = _start(terms)
+    start = first_day(terms)
     years = max(1, day.year - start.year)
     due = add_months(start, 12 * years)
     return due if due >= day else add_months(start, 12 * (years + 1))
@@ -415,7 +247,7 @@ def _act_at_term(terms: Terms, day: date, end: date | None) -> tuple[date, str] 
         months = terms.renewal_months
         while decision < day and months is not None:
             # Too late for this period: it will go on, the next decision is the next period's.
-            end = add_months(end + _DAY, months) - _DAY
+            end = add_months(end + timedelta(days=1), months) - timedelta(days=1)
             decision = add_months(end, -notice)
         return decision, "decider_reconduction"
     if terms.reconduction_code == "commun_accord":

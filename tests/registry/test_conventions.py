@@ -6,15 +6,15 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.codelists import code_list
+from registry.convention_terms import add_months
 from registry.conventions import (
     Acte,
     Avenant,
     Terms,
-    add_months,
     next_act,
     notice_date,
     status,
@@ -296,12 +296,13 @@ def test_exactly_one_status_of_the_list_on_any_day(terms: Terms, day: date) -> N
     assert next_act(terms, day).code in code_list("actes_convention").libelles
 
 
-@given(any_terms, days)
-def test_never_in_force_before_the_signature(terms: Terms, day: date) -> None:
-    assume(terms.signature_date is not None)
-    assert terms.signature_date is not None
-    if day < terms.signature_date:
-        assert status(terms, day) == "projet"
+signing_days = st.dates(date(1990, 1, 1), date(2045, 12, 31))
+
+
+@given(any_terms, signing_days, days)
+def test_never_in_force_before_the_signature(terms: Terms, signed: date, day: date) -> None:
+    if day < signed:
+        assert status(replace(terms, signature_date=signed), day) == "projet"
 
 
 @given(any_terms, days)
@@ -318,14 +319,12 @@ def test_the_end_is_not_before_a_day_in_force_and_the_notice_fits_before_it(term
         assert add_months(last_notice, terms.preavis_mois) <= end
 
 
-@given(any_terms, days)
-def test_never_in_force_after_the_end_of_its_notice(terms: Terms, day: date) -> None:
-    assume(terms.denonciation_date is not None and terms.preavis_mois is not None)
-    assert terms.denonciation_date is not None
-    assert terms.preavis_mois is not None
-    on_denunciation = status(terms, max(terms.denonciation_date, terms.signature_date or date.min))
-    if on_denunciation == "en_preavis" and day > add_months(terms.denonciation_date, terms.preavis_mois):
-        assert status(terms, day) not in ALIVE
+@given(any_terms, signing_days, st.integers(0, 60), days)
+def test_never_in_force_after_the_end_of_its_notice(terms: Terms, given_on: date, months: int, day: date) -> None:
+    denounced = replace(terms, denonciation_date=given_on, preavis_mois=months)
+    on_denunciation = status(denounced, max(given_on, terms.signature_date or date.min))
+    if on_denunciation == "en_preavis" and day > add_months(given_on, months):
+        assert status(denounced, day) not in ALIVE
 
 
 @given(any_terms, st.integers(0, 700))
