@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -50,9 +50,8 @@ def listing(json: JsonOption = False) -> None:
 
     Exemple : oise experiences liste
     """
-    from warehouse.acts import experience_states
-
     from registry.codelists import code_list
+    from warehouse.acts import experience_states
 
     home = opened_home()
     rows = experience_states(home)
@@ -93,7 +92,7 @@ def withdraw(identifiant: IdentifierArgument, par: ByOption, json: JsonOption = 
     _decide("retrait", identifiant, par, json)
 
 
-def _decide(kind: str, identifier: str, by: str, as_json: bool) -> None:
+def _decide(kind: Literal["relecture", "publication", "retrait"], identifier: str, by: str, as_json: bool) -> None:
     from warehouse.acts import decide_experience
 
     told: dict[str, Any] = decide_experience(opened_home(), kind, identifier.strip().upper(), by)
