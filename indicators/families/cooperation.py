@@ -214,17 +214,7 @@ INDICATEURS = (
         "Partenariats actifs entre collectivités du Mali",
         Lignes(
             "partenariats",
-            Et(
-                (
-                    _ACTIF,
-                    Ou(
-                        (
-                            Parmi("pays_code", ("ML",)),
-                            Parmi("type_cooperation_code", ("syndicat_intercommunal", "entre_collectivites")),
-                        )
-                    ),
-                )
-            ),
+            Et((_ACTIF, Parmi("pays_code", ("ML",)))),
             "Partenariats actifs dont le partenaire est malien, syndicats de collectivités compris",
         ),
         compte="partenariats",
