@@ -12,6 +12,7 @@ from registry.conventions import next_act, status, term_end, terms_of
 from registry.cycle import StepFact, state
 from registry.errors import OiseError
 from registry.periods import Trimestre
+from registry.territory import NATION
 from syntheses.documents.cooperation_facts import (
     ActionFact,
     ComingDate,
@@ -40,13 +41,16 @@ def gather_cooperation(published_db_path: Path, identifiant: str, day: date) -> 
                 f"Aucun partenariat publié ne porte l'identifiant « {identifiant} » : "
                 "vérifiez-le avec « oise partenariats », ou publiez le trimestre qui le déclare."
             )
-        if len(found) > 1:
-            senders = ", ".join(str(row["expediteur"]) for row in found)
+        # A line of the guide handed over keeps its identifier, and the nation's row stays behind.
+        own = [row for row in found if row["expediteur"] != NATION] or found
+        if len(own) > 1:
+            senders = ", ".join(str(row["expediteur"]) for row in own)
             raise OiseError(
                 f"L'identifiant « {identifiant} » est porté par plusieurs partenariats, envoyés par {senders} : "
                 "demandez à l'un d'eux de le corriger."
             )
-        return _facts(_Files(reader, found[0]["expediteur"], found[0]["id_local"], day), found[0])
+        senders_known = tuple(str(row["expediteur"]) for row in found)
+        return _facts(_Files(reader, senders_known, own[0]["id_local"], day), own[0])
 
 
 @dataclass(frozen=True)
@@ -54,18 +58,21 @@ class _Files:
     """The published rows that hang on one partnership."""
 
     reader: Reader
-    expediteur: str
+    expediteurs: tuple[str, ...]
     identifiant: str
     jour: date
 
     def of(self, table: str, column: str, ids: Sequence[str] | None = None) -> list[dict[str, Any]]:
-        """The sender's rows of a table whose column names the partnership, or one of several things."""
+        """The senders' rows of a table whose column names the partnership, or one of several things."""
         wanted = [self.identifiant] if ids is None else list(ids)
         if not wanted:
             return []
-        marks = ", ".join("?" for _ in wanted)
-        sql = f"SELECT * FROM {table} WHERE expediteur = ? AND {column} IN ({marks}) ORDER BY id_local"
-        return self.reader.rows(sql, [self.expediteur, *wanted])
+        senders, marks = ", ".join("?" for _ in self.expediteurs), ", ".join("?" for _ in wanted)
+        sql = (
+            f"SELECT * FROM {table} WHERE expediteur IN ({senders}) AND {column} IN ({marks}) "
+            "ORDER BY id_local, expediteur"
+        )
+        return self.reader.rows(sql, [*self.expediteurs, *wanted])
 
     def until(self, rows: Iterable[dict[str, Any]], column: str) -> list[dict[str, Any]]:
         """Those whose day is known and not after the page's."""

@@ -35,6 +35,8 @@ from syntheses.documents.typesetting import compile_pdf, page_count, shortened
 __all__ = ["Profile", "gather_profile", "profile_pdf"]
 
 _GABARIT = "planche.typ"
+# Characters that the narrow column of dates holds; a longer origin goes under the partner's name.
+_DEPUIS = 12
 # What an answer opens: steps of the cycle that the two parties take together.
 _SUITE = ("rencontre", "plan_action", "convention", "coordination")
 _PAGES = 2
@@ -262,6 +264,9 @@ class _Sheet:
 
     def _relation(self, one: Relation) -> list[str]:
         kind = [self.label("types_partenaire", one.type_code), self.label("secteurs", one.secteur_code)]
+        brief = len(one.depuis) <= _DEPUIS
+        if not brief:
+            kind.append(self.cut(one.depuis))
         if one.porteur:
             kind.append(self.say("porte_par", lieu=lowered(place_title(self.langue, one.porteur))))
         status = self.say("du_guide") if one.du_guide else self.label("statuts_partenariat", one.statut_code)
@@ -269,7 +274,7 @@ class _Sheet:
             self.cut(one.partenaire),
             " · ".join(part for part in kind if part),
             self.label("pays", one.pays_code),
-            self.cut(one.depuis) or self.say("inconnu"),
+            (one.depuis or self.say("inconnu")) if brief else "",
             status,
         ]
 

@@ -102,7 +102,9 @@ def _title(document: Any, told: Outline, report: Report) -> None:
 def _part(document: Any, part: Part) -> None:
     _run(document.add_paragraph(style=f"Heading {part.niveau}"), part.titre)
     for phrase in part.phrases:
-        _run(document.add_paragraph(), phrase)
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = part.grille is not None
+        _run(paragraph, phrase)
     if part.grille is not None:
         _table(document, part.grille)
     if part.a_rediger:
@@ -116,13 +118,29 @@ def _table(document: Any, grid: Grid) -> None:
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     scale = _LARGEUR_UTILE / sum(grid.largeurs)
     widths = [Cm(width * scale) for width in grid.largeurs]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    table._tbl.tblPr.append(_borders())
     _row(table.rows[0], grid.entetes, widths, grid.droites, head=True)
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(repeated)
     for line in grid.lignes:
         _row(table.add_row(), line, widths, grid.droites, head=False, total=line[0] == "Total")
-    document.add_paragraph().paragraph_format.space_after = Pt(2)
+    after = document.add_paragraph()
+    after.paragraph_format.space_after = Pt(0)
+    _run(after, " ", size=4)
+
+
+def _borders() -> Any:
+    """Light rules between the rows."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        rule = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "C9C5BA")):
+            rule.set(qn(f"w:{name}"), value)
+        borders.append(rule)
+    return borders
 
 
 def _row(
@@ -133,7 +151,8 @@ def _row(
     for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
         cell.width = widths[place]
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_after = Pt(1)
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
+        paragraph.paragraph_format.keep_with_next = head
         if place in right:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _run(paragraph, text, bold=head or total, colour=RGBColor(0xFF, 0xFF, 0xFF) if head else None, size=8.5)
@@ -164,8 +183,11 @@ def _run(
 
 
 def _field(paragraph: Any, code: str) -> None:
-    field = OxmlElement("w:fldSimple")
+    """A number that the word processor reckons."""
+    field, run = OxmlElement("w:fldSimple"), paragraph.add_run("1")
     field.set(qn("w:instr"), code)
+    run.font.size, run.font.color.rgb = Pt(8.5), _GRIS
+    field.append(run._r)
     paragraph._p.append(field)
 
 

@@ -195,7 +195,7 @@ def _trainings(report: Report) -> Part:
         "Formations tenues",
         1,
         ("Une personne est comptée une fois par session ; les nombres inconnus ne sont pas dans les totaux.",),
-        Grid(heads, tuple(rows), (3.0, 1.5, 1.7, 0.8, 1.25, 1.0, 0.9, 1.4), (3, 4, 5, 6, 7)),
+        Grid(heads, tuple(rows), (2.8, 1.5, 1.7, 0.8, 1.5, 1.0, 0.9, 1.4), (3, 4, 5, 6, 7)),
     )
 
 

@@ -88,7 +88,7 @@ def cooperation_parts(report: Report) -> Iterable[Part]:
                 )
                 for one in report.rencontres
             ),
-            (1.2, 2.2, 2.2, 1.4, 1.25, 1.0, 1.1),
+            (1.2, 2.1, 2.2, 1.3, 1.45, 1.0, 1.1),
             (4, 5),
         ),
     )
@@ -108,7 +108,7 @@ def cooperation_parts(report: Report) -> Iterable[Part]:
                 )
                 for one in report.concertations
             ),
-            (1.2, 3.0, 2.4, 1.25, 1.0, 1.1),
+            (1.2, 2.9, 2.3, 1.45, 1.0, 1.1),
             (3, 4),
         ),
     )

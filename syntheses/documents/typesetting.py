@@ -19,7 +19,7 @@ _NORMES: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 # Ordinal of the first of January 1970.
 _UNIX_EPOCH = 719_163
 # Words longer than this hold no place where a line may break: one is given them every so often.
-_MOT, _PAS = 24, 18
+_MOT, _PAS = 20, 8
 _LONG = re.compile(rf"[^\s\u200b\-–/]{{{_MOT},}}")
 _PAGES = re.compile(rb"/Type\s*/Pages\s*/Count\s+(\d+)")
 _BLANCS = "\t\n\r\u2028\u2029"
