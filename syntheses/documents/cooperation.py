@@ -359,8 +359,10 @@ class _Page:
 
     def _meetings(self) -> dict[str, Any]:
         held = self.facts.rencontres
-        if not held:
-            return {"titre": self.say("rencontres"), "phrase": self.say("rencontres_vide"), "lignes": []}
+        last = self.facts.derniere_rencontre
+        if not held or last is None:
+            phrase = self.say("rencontres_vide") if last is None else self.say("rencontre_dite", jour=self.day(last))
+            return {"titre": self.say("rencontres"), "phrase": phrase, "lignes": []}
         total = count(self.langue, len(held), self.say("rencontre_un"), self.say("rencontre_plusieurs"))
         rows = []
         for one in held[: self.room.dates]:
@@ -369,6 +371,6 @@ class _Page:
             rows.append([self.day(one.le), ", ".join(kind for kind in kinds if kind)])
         return {
             "titre": self.say("rencontres"),
-            "phrase": self.say("rencontres_phrase", nombre=total, jour=self.day(held[0].le)),
+            "phrase": self.say("rencontres_phrase", nombre=total, jour=self.day(last)),
             "lignes": rows,
         }

@@ -153,6 +153,7 @@ class CooperationFacts:
     cycle: CycleFact | None
     conventions: tuple[ConventionFact, ...]
     rencontres: tuple[Meeting, ...]
+    derniere_rencontre: date | None
     argent: Money
     actions: tuple[ActionFact, ...]
     a_venir: tuple[ComingDate, ...]

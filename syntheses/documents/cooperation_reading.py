@@ -49,8 +49,10 @@ def gather_cooperation(published_db_path: Path, identifiant: str, day: date) -> 
                 f"L'identifiant « {identifiant} » est porté par plusieurs partenariats, envoyés par {senders} : "
                 "demandez à l'un d'eux de le corriger."
             )
-        senders_known = tuple(str(row["expediteur"]) for row in found)
-        return _facts(_Files(reader, senders_known, own[0]["id_local"], day), own[0])
+        # What its first filer declared about it stays under that filer's name, which the identifier tells.
+        issuer = name.removeprefix("PAR-").rpartition("-")[0]
+        filers = tuple(dict.fromkeys([*(str(row["expediteur"]) for row in found), issuer]))
+        return _facts(_Files(reader, filers, own[0]["id_local"], day), own[0])
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class _Files:
 def _facts(files: _Files, row: Mapping[str, Any]) -> CooperationFacts:
     edition = files.reader.rows("SELECT * FROM _edition")[0]
     conventions = _conventions(files)
-    meetings = _meetings(files, [one.identifiant for one in conventions])
+    meetings = _meetings(files)
     raw_actions = _action_rows(files)
     actions = tuple(_action(one, files) for one in raw_actions)
     return CooperationFacts(
@@ -113,6 +115,7 @@ def _facts(files: _Files, row: Mapping[str, Any]) -> CooperationFacts:
         cycle=_cycle(files),
         conventions=conventions,
         rencontres=tuple(meeting for _, meeting in meetings),
+        derniere_rencontre=_last_meeting(files, meetings),
         argent=_money(files, [one.identifiant for one in actions]),
         actions=actions,
         a_venir=_coming(files, conventions, actions, [identifier for identifier, _ in meetings]),
@@ -201,10 +204,8 @@ def _conventions(files: _Files) -> tuple[ConventionFact, ...]:
     )
 
 
-def _meetings(files: _Files, conventions: Sequence[str]) -> list[tuple[str, Meeting]]:
-    rows = {row["id_local"]: row for row in files.of("rencontres", "convention_id", conventions)}
-    rows |= {row["id_local"]: row for row in files.of("rencontres", "partenariat_id")}
-    known = files.until(rows.values(), "rencontre_date")
+def _meetings(files: _Files) -> list[tuple[str, Meeting]]:
+    known = files.until(files.of("rencontres", "partenariat_id"), "rencontre_date")
     ordered = sorted(known, key=lambda row: (-row["rencontre_date"].toordinal(), row["id_local"]))
     return [
         (row["id_local"], Meeting(row["rencontre_date"], row["type_code"] or "", row["sens_code"] or ""))
@@ -212,10 +213,17 @@ def _meetings(files: _Files, conventions: Sequence[str]) -> list[tuple[str, Meet
     ]
 
 
+def _last_meeting(files: _Files, meetings: Sequence[tuple[str, Meeting]]) -> date | None:
+    """The latest of the meetings declared and of those that the conventions' rows tell of."""
+    told = files.until(files.of("conventions", "partenariat_id"), "derniere_rencontre_date")
+    return max([*(one.le for _, one in meetings), *(row["derniere_rencontre_date"] for row in told)], default=None)
+
+
 def _action_rows(files: _Files) -> list[dict[str, Any]]:
     plans = [row["id_local"] for row in files.of("plans_action", "partenariat_id")]
-    rows = {row["id_local"]: row for row in files.of("actions", "plan_id", plans)}
-    rows |= {row["id_local"]: row for row in files.of("actions", "partenariat_id")}
+    # An action names its partnership itself, or through its plan.
+    of_plans = [row for row in files.of("actions", "plan_id", plans) if row["partenariat_id"] is None]
+    rows = {row["id_local"]: row for row in (*of_plans, *files.of("actions", "partenariat_id"))}
     order = {"en_cours": 0, "achevee": 1, "suspendue": 2, "prevue": 3, "abandonnee": 4}
     return sorted(
         rows.values(),

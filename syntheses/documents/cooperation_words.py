@@ -97,9 +97,10 @@ MOTS: Mapping[Langue, Mapping[str, str]] = {
         "date_point": "Décision à exécuter : {code}",
         "rencontres": "Rencontres",
         "rencontres_vide": "Aucune rencontre n’a été déclarée.",
-        "rencontre_un": "rencontre tenue",
-        "rencontre_plusieurs": "rencontres tenues",
-        "rencontres_phrase": "{nombre}, la dernière le {jour}.",
+        "rencontre_dite": "La dernière rencontre connue est du {jour} ; aucune n’est décrite.",
+        "rencontre_un": "rencontre décrite",
+        "rencontre_plusieurs": "rencontres décrites",
+        "rencontres_phrase": "{nombre} ; la dernière rencontre connue est du {jour}.",
         "note": "Page établie d’après les données publiées par OISE (édition {edition}, {trimestre}), déclarées par la "
         "partie malienne. « Inconnu » veut dire que rien n’est déclaré, non que rien n’existe. "
         "Identifiant : {identifiant}.",
@@ -197,9 +198,10 @@ MOTS: Mapping[Langue, Mapping[str, str]] = {
         "date_point": "Decision to be carried out: {code}",
         "rencontres": "Meetings",
         "rencontres_vide": "No meeting has been reported.",
-        "rencontre_un": "meeting held",
-        "rencontre_plusieurs": "meetings held",
-        "rencontres_phrase": "{nombre}, the last on {jour}.",
+        "rencontre_dite": "The last known meeting was held on {jour}; none is described.",
+        "rencontre_un": "meeting described",
+        "rencontre_plusieurs": "meetings described",
+        "rencontres_phrase": "{nombre}; the last known meeting was held on {jour}.",
         "note": "Made from the data published by OISE (edition {edition}, {trimestre}), as reported by the Malian "
         "side. “Unknown” means that nothing was reported, not that nothing exists. Titles and names are given as they "
         "were entered, in French. Identifier: {identifiant}.",

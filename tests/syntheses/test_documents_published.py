@@ -338,10 +338,38 @@ def test_an_unknown_or_ambiguous_identifier_is_refused_in_french(tmp_path: Path)
 def test_a_line_of_the_guide_handed_over_is_its_new_filers(tmp_path: Path) -> None:
     rows = cooperation_rows()
     rows["partenariats"].append({**rows["partenariats"][0], "expediteur": "ML", "guide_ligne": 3})
-    rows["conventions"][0]["expediteur"] = "ML"
     facts = gather_cooperation(publish(tmp_path / "oise.duckdb", rows), "PAR-ML0105-0003", JOUR)
     assert facts.expediteur == "ML0105"
     assert len(facts.conventions) == len(facts.actions) == 1
+
+
+def test_what_the_nation_declared_of_a_line_of_the_guide_stays_with_it(tmp_path: Path) -> None:
+    rows = cooperation_rows()
+    rows["partenariats"][0] |= {"id_local": "PAR-ML-0003", "expediteur": "ML0105", "guide_ligne": 3}
+    rows["conventions"][0] |= {"partenariat_id": "PAR-ML-0003", "expediteur": "ML"}
+    rows["rencontres"] = []
+    facts = gather_cooperation(publish(tmp_path / "oise.duckdb", rows), "PAR-ML-0003", JOUR)
+    assert len(facts.conventions) == 1
+    assert (facts.rencontres, facts.derniere_rencontre) == ((), date(2026, 2, 12))
+    text = _text(cooperation_pdf(facts, "fr"), tmp_path / "page.pdf").replace("\u00a0", " ")
+    assert "La dernière rencontre connue est du 12 février 2026" in text
+
+
+def test_an_action_belongs_to_its_own_partnership_before_its_plans(tmp_path: Path) -> None:
+    rows = cooperation_rows()
+    plan = {"id_local": "PLA-1", "partenariat_id": "PAR-ML0105-0003", "intitule": "Plan"}
+    rows["plans_action"] = _of("ML0105", KITA, [plan])
+    action = {"plan_id": "PLA-1", "intitule": "Action", "statut_code": "prevue", "secteur_code": "peche"}
+    rows["actions"] += _of(
+        "ML0105",
+        KITA,
+        [
+            {**action, "id_local": "ACT-8", "partenariat_id": None},
+            {**action, "id_local": "ACT-9", "partenariat_id": "PAR-ML0105-0004"},
+        ],
+    )
+    facts = gather_cooperation(publish(tmp_path / "oise.duckdb", rows), "PAR-ML0105-0003", JOUR)
+    assert [one.identifiant for one in facts.actions] == ["ACT-0", "ACT-8"]
 
 
 @pytest.mark.parametrize("langue", LANGUES)
