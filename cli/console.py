@@ -13,6 +13,7 @@ import typer
 from registry.errors import OiseError
 from registry.home import Home
 from registry.territory import Unite, units
+from registry.writing import french_number
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Écrire le résultat en JSON.")]
 ByOption = Annotated[
@@ -56,6 +57,11 @@ def sender(code: str) -> Unite:
     near = find(code, niveaux=("cercle", "region"))
     advice = f" : vouliez-vous dire {near[0].unite.code} ({near[0].unite.nom}) ?" if near else "."
     raise OiseError(f"« {code} » n'est pas un cercle ni une région du Mali (division de 1999){advice}")
+
+
+def counted(number: int, noun: str) -> str:
+    """How many were found, as a sentence (« 3 conventions. »)."""
+    return f"{french_number(number)} {noun}{'s' if number > 1 else ''}."
 
 
 def day(text: str) -> date:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.console import DayOption, JsonOption, day, print_json
+from cli.console import DayOption, JsonOption, counted, day, print_json
 
 MotsArgument = Annotated[
     list[str] | None, typer.Argument(metavar="[MOTS]", help="Mots cherchés, sans souci d'accents.")
@@ -27,4 +27,4 @@ def run(mots: MotsArgument = None, le: DayOption = "", json: JsonOption = False)
         return
     for entry in found:
         typer.echo(entry.presentation)
-    typer.echo(f"{len(found)} entrées." if found else "Rien ne correspond à ces mots : essayez-en un seul.")
+    typer.echo(counted(len(found), "entrée") if found else "Rien ne correspond à ces mots : essayez-en un seul.")

@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from cli.console import DayOption, JsonOption, day, opened_home, print_json
+from cli.console import DayOption, JsonOption, counted, day, opened_home, print_json
 from registry.home import Home
 
 
@@ -27,9 +27,8 @@ def run(le: DayOption = "", json: JsonOption = False) -> None:
 
 def listed(home: Home, asked: date) -> list[dict[str, Any]]:
     """Every current convention as it stands on a day, those that ask for something soonest first."""
-    from registry.conventions import next_act, notice_date, status, term_end, terms_of
-
     from registry.codelists import code_list
+    from registry.conventions import next_act, notice_date, status, term_end, terms_of
     from registry.territory import units
     from warehouse.registers import rows_of
 
@@ -82,4 +81,4 @@ def _show(found: list[dict[str, Any]], asked: date, fictive: bool) -> None:
         act = "" if row["prochain_acte"] == "aucun" else f"{row['prochain_acte_libelle']}{due}"
         table.add_row(row["id_local"], row["unite_nom"], row["partenaire"] or "", row["statut_libelle"], act)
     Console().print(table)
-    typer.echo(f"{len(found)} conventions.")
+    typer.echo(counted(len(found), "convention"))

@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from cli.console import DayOption, JsonOption, day, opened_home, print_json
+from cli.console import DayOption, JsonOption, counted, day, opened_home, print_json
 from registry.home import Home
 
 INSUFFISANTES = "données insuffisantes"
@@ -29,7 +29,6 @@ def run(le: DayOption = "", json: JsonOption = False) -> None:
 def ranked(home: Home, asked: date) -> list[dict[str, Any]]:
     """The pairs of open offers and requests, best first; those that can't be judged last."""
     from registry.matching import annonce_of, matches
-
     from registry.population import population_on
     from warehouse.registers import rows_of
 
@@ -67,4 +66,4 @@ def _show(found: list[dict[str, Any]], fictive: bool) -> None:
         score = "" if row["score"] is None else str(row["score"])
         table.add_row(score, row["demandeur"], row["offrant"], reasons)
     Console().print(table)
-    typer.echo(f"{len(found)} rapprochements.")
+    typer.echo(counted(len(found), "rapprochement"))

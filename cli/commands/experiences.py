@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from cli.console import ByOption, JsonOption, opened_home, print_json, published_file
+from cli.console import ByOption, JsonOption, counted, opened_home, print_json, published_file
 from cli.help import FrenchCommand, command_group
 
 app = command_group(
@@ -41,7 +41,7 @@ def search(
         return
     for row in found:
         typer.echo(f"{row['id_local']} : {row['titre']} ({row['unite_code']}), {row['extrait']}")
-    typer.echo(f"{len(found)} expériences." if found else "Aucune expérience ne contient ces mots.")
+    typer.echo(counted(len(found), "expérience") if found else "Aucune expérience ne contient ces mots.")
 
 
 @app.command("liste", cls=FrenchCommand)
@@ -62,7 +62,7 @@ def listing(json: JsonOption = False) -> None:
     for row in rows:
         agreed = "" if row["accord_diffusion"] else " ; pas d'accord de diffusion"
         typer.echo(f"{row['id_local']} : {row['titre']} ({row['unite_code']}), {labels[row['etat']]}{agreed}")
-    typer.echo(f"{len(rows)} expériences.")
+    typer.echo(counted(len(rows), "expérience"))
 
 
 @app.command("relire", cls=FrenchCommand)

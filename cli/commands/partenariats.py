@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.console import ByOption, JsonOption, opened_home, place, print_json
+from cli.console import ByOption, JsonOption, counted, opened_home, place, print_json
 from cli.help import FrenchCommand, command_group
 from registry.home import Home
 
@@ -67,7 +67,7 @@ def doubles(json: JsonOption = False) -> None:
             f"{candidate.a.nom} ({candidate.a.id}) et {candidate.b.nom} ({candidate.b.id}) : "
             f"{'; '.join(candidate.raisons)}"
         )
-    typer.echo(f"{len(found)} rapprochements à décider avec « oise partenariats fusionner ».")
+    typer.echo(f"{counted(len(found), 'rapprochement')} Décidez avec « oise partenariats fusionner ».")
 
 
 @app.command("fusionner", cls=FrenchCommand)
