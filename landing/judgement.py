@@ -89,7 +89,7 @@ def build(opened: Opened, aside: Aside, refused_by: Sequence[str] = ()) -> tuple
         if not refused_by:
             frames.setdefault(table, []).append(kept)
     return (
-        {table: pl.concat(parts, rechunk=True) for table, parts in frames.items()},
+        {table: parts[0] if len(parts) == 1 else pl.concat(parts, rechunk=True) for table, parts in frames.items()},
         pl.DataFrame(left, schema=_ASIDE, orient="row"),
     )
 
@@ -168,23 +168,19 @@ def _rows(
             left.append((table, tab, row, "", " ".join(codes), content))
         else:
             kept.append(index)
+    empty = _no_rows(reading.sheet)
     if not kept:
-        return _no_rows(reading.sheet)
-    series = [
-        pl.Series(column.nom, _kept(reading.valeurs.get(column.nom), kept), dtype=polars_dtype(column))
-        for column in reading.sheet.colonnes
+        return empty
+    columns = [reading.valeurs[column.nom] for column in reading.sheet.colonnes]
+    rows = [
+        (*(values[index] for values in columns), tab, reading.lignes[index], reading.inchangees[index])
+        for index in kept
     ]
-    series.append(pl.Series("_feuille", [tab] * len(kept), dtype=pl.String))
-    series.append(pl.Series("_ligne", _kept(reading.lignes, kept), dtype=pl.Int64))
-    series.append(pl.Series("_inchangee", _kept(reading.inchangees, kept), dtype=pl.Boolean))
-    return pl.DataFrame(series)
+    # Row by row: a column at a time costs five times more for the few rows that a sheet has.
+    return pl.DataFrame(rows, schema=empty.schema, orient="row")
 
 
 @cache
 def _no_rows(sheet: Sheet) -> pl.DataFrame:
     columns: dict[str, Any] = {column.nom: polars_dtype(column) for column in sheet.colonnes}
     return pl.DataFrame(schema={**columns, "_feuille": pl.String, "_ligne": pl.Int64, "_inchangee": pl.Boolean})
-
-
-def _kept(values: list[Any] | None, indexes: list[int]) -> list[Any]:
-    return [] if values is None else [values[index] for index in indexes]

@@ -14,10 +14,12 @@ from openpyxl import Workbook, load_workbook
 
 from landing.blank import write_blank, write_filled
 from landing.blank_control import CELLULE_REPONSE
-from landing.blank_plan import Fill
+from landing.blank_plan import Fill, plan_workbook
+from landing.blank_references import AILLEURS, INCONNU
 from landing.frame import FEUILLE_CALCULS, FEUILLE_CONTROLE
 from registry.periods import Trimestre
 from registry.territory import children
+from schemas.discovery import all_tables
 from schemas.sheets import LIGNE_IDENTIFIANTS, PREMIERE_LIGNE, Sheet, sheets_for
 from schemas.submission import LastStock, Prefill
 
@@ -38,6 +40,20 @@ REGISTRES = {
     )
 }
 STOCKS = {("ML080201", "forages_pmh_nb"): LastStock(Decimal(20), date(2026, 3, 31))}
+
+# Rows that refer to another sheet, rightly or not: the tab, then the table's rows by column.
+REFERENCES: dict[str, tuple[dict[str, Any], ...]] = {
+    "engagements": ({"source_code": "Partenaire", "engagement_date": date(2026, 4, 5), "montant_fcfa": 5_000_000},),
+    "decaissements": ({"engagement_id": "ENG-ML0802-0001"}, {"engagement_id": "ENG-ML0802-0099"}),
+    "points_a_suivre": ({"rencontre_id": "REN-ML0802-25T4-0003"}, {"rencontre_id": "REN-ML0801-25T4-0003"}),
+}
+
+
+def _ids(name: str) -> list[str]:
+    """The first identifiers that the blank gives to a table."""
+    found = plan_workbook(SENDER, T2, Prefill(REGISTRES, STOCKS)).feuille(name)
+    assert found is not None
+    return [row.cle for row in found.lignes]
 
 
 def _value(sheet: Sheet, code: str) -> Any:
@@ -77,7 +93,7 @@ def _notations(book: Workbook) -> None:
 
 
 def _spoil(book: Workbook) -> None:
-    """One mistake of each kind: five impossible or incoherent cells, one surprising."""
+    """One mistake of each kind: seven impossible or incoherent cells, one surprising."""
     page = book["Hydraulique"]
     columns = _columns(page)
     page.cell(PREMIERE_LIGNE, columns["points_eau_realises_nb"]).value = "une dizaine"
@@ -89,6 +105,12 @@ def _spoil(book: Workbook) -> None:
     columns = _columns(page)
     page.cell(PREMIERE_LIGNE, columns["pays_code"]).value = "Ruritanie"
     page.cell(PREMIERE_LIGNE + 1, columns["partenaire"]).value = "Nouvelle ville fictive"
+    for name, rows in REFERENCES.items():
+        page = book[all_tables()[name].titre]
+        columns = _columns(page)
+        for number, row in enumerate(rows, start=PREMIERE_LIGNE):
+            for column, value in row.items():
+                page.cell(number, columns[column]).value = value
 
 
 STEPS = {"intact": (), "rempli": (_fill, _notations), "faux": (_fill, _spoil)}
@@ -149,13 +171,26 @@ def test_a_filled_workbook_is_ready(recalculated: dict[str, Any]) -> None:
 
 def test_a_wrong_workbook_says_what_is_wrong_and_where(recalculated: dict[str, Any]) -> None:
     book = recalculated["faux"]
-    assert book[FEUILLE_CONTROLE][CELLULE_REPONSE].value.startswith("À CORRIGER : 5 cellule(s)")
+    assert book[FEUILLE_CONTROLE][CELLULE_REPONSE].value.startswith("À CORRIGER : 7 cellule(s)")
     lines = _table(book, "Services aux populations, par feuille")
     assert lines["Hydraulique"][4:] == [3, 1, 1, "à corriger"]
     registers = _table(book, "Registres et événements")
     assert registers["Partenariats"][1:] == [2, 5, 0, 1, 0, 0, "à corriger"]
+    assert registers["Décaissements"][1] == registers["Points à suivre"][1] == 2
+    assert registers["Décaissements"][4] == registers["Points à suivre"][4] == 1, "un seul identifiant impossible"
     communes = _table(book, "Services aux populations, par commune")
     assert [line[-1] for line in communes.values()] == ["à corriger"] * 3
+
+
+def test_what_a_reference_names_is_looked_up_live(recalculated: dict[str, Any]) -> None:
+    book = recalculated["faux"]
+    shown = {
+        name: [page.cell(row, _columns(page)[f"_{column}"]).value for row in (PREMIERE_LIGNE, PREMIERE_LIGNE + 1)]
+        for name, column in (("Décaissements", "engagement_id"), ("Points à suivre", "rencontre_id"))
+        if (page := book[name])
+    }
+    assert shown["Décaissements"] == ["Partenaire, 05/04/2026, 5000000 FCFA", INCONNU]
+    assert shown["Points à suivre"] == [AILLEURS, INCONNU]
 
 
 def test_values_written_beside_the_formulas_are_the_right_ones(recalculated: dict[str, Any], tmp_path: Path) -> None:
@@ -188,12 +223,19 @@ def test_the_python_twin_judges_as_the_formulas(recalculated: dict[str, Any], tm
         (second, "forages_pmh_nb"): 5000,
         (second, "forages_pmh_fonctionnels_nb"): 6000,
     }
-    lines = {
+    lines: dict[str, dict[str, dict[str, Any]]] = {
         "partenariats": {"PAR-ML0802-0001": {"pays_code": "Ruritanie"}, "PAR-ML0802-0002": {"partenaire": "Ville"}}
     }
+    for name, rows in REFERENCES.items():
+        lines[name] = dict(zip(_ids(name), rows, strict=False))
     path = tmp_path / "faux.xlsx"
     write_filled(SENDER, T2, Prefill(REGISTRES, STOCKS), path, True, Fill(services, lines))
     written = load_workbook(path, data_only=True)
     ours = [[cell.value for cell in row] for row in written[FEUILLE_CONTROLE].iter_rows()]
     theirs = [[cell.value for cell in row] for row in recalculated["faux"][FEUILLE_CONTROLE].iter_rows()]
     assert ours == theirs[: len(ours)]
+    for name in REFERENCES:
+        tab = all_tables()[name].titre
+        mine, other = (list(book[tab].iter_rows(values_only=True)) for book in (written, recalculated["faux"]))
+        for ours_row, their_row in zip(mine[PREMIERE_LIGNE - 1 :], other[PREMIERE_LIGNE - 1 :], strict=False):
+            assert [cell or "" for cell in ours_row] == [cell or "" for cell in their_row[: len(ours_row)]], tab
