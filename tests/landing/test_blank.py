@@ -254,7 +254,7 @@ def test_what_a_reference_names_is_shown_beside_it(tmp_path: Path) -> None:
     """Its title, else what, when and how much; a row of an earlier quarter is left to the intake."""
     path = tmp_path / "a.xlsx"
     event = "REN-ML0105-26T3-0001"
-    rows = {
+    rows: dict[str, dict[str, dict[str, object]]] = {
         "actions": {"ACD-ML0105-0001": {"intitule": "Trois puits"}},
         "engagements": {
             "ENG-ML0105-0001": {
