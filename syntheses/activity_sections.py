@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from registry.writing import INSECABLE
@@ -11,6 +11,7 @@ from syntheses.register_facts import Amounts, Measure, Meetings
 from syntheses.tabular import Column, Grid, Section, day_or_nothing, filled
 from syntheses.typography import decimals_of, fcfa, inside, listing, number, plural, short_date
 
+_PARTS_DITES = 3
 _TENIR_RENCONTRE = "tenir_rencontre"
 
 
@@ -27,12 +28,11 @@ def money_section(content: Content) -> Section | None:
         f"Décaissé : {fcfa(total.decaisse_trimestre)} au {quarter}, {fcfa(total.decaisse)} en tout"
         f"{_of_engaged(total)}."
     ]
-    sources = [f"{inside(one.libelle)} {_percent(one.engage, total.engage)}" for one in money.sources if one.engage]
-    if sources:
-        phrases.append(f"Sources de l’engagé : {listing(sources)}.")
-    channels = [f"{inside(one.libelle)} {_percent(one.engage, total.engage)}" for one in money.canaux if one.engage]
-    if channels:
-        phrases.append(f"Canaux de l’engagé : {listing(channels)}.")
+    phrases += [
+        f"{title} de l’engagé : {told}."
+        for title, lines in (("Sources", money.sources), ("Canaux", money.canaux))
+        if (told := _shares(lines, total))
+    ]
     return Section(
         "argent",
         "Argent",
@@ -61,6 +61,16 @@ def _amount(one: Amounts, total: Amounts) -> tuple[str, ...]:
     share = _percent(one.engage, total.engage) if total.engage else ""
     spent = (number(one.decaisse_trimestre), number(one.decaisse))
     return one.libelle, number(one.engage_trimestre), number(one.engage), share, *spent
+
+
+def _shares(lines: Sequence[Amounts], total: Amounts) -> str:
+    """The few greatest, with their share; "" when nothing is engaged."""
+    if not total.engage:
+        return ""
+    told = [one for one in lines[:_PARTS_DITES] if 100 * one.engage >= total.engage]
+    shares = [f"{inside(one.libelle)} {_percent(one.engage, total.engage)}" for one in told]
+    left = total.engage - sum(one.engage for one in told)
+    return listing([*shares, *([f"le reste {_percent(left, total.engage)}"] if 100 * left >= total.engage else [])])
 
 
 def _percent(part: int, whole: int) -> str:

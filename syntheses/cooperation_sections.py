@@ -27,11 +27,12 @@ def cooperation_section(content: Content) -> Section:
         "Coopérations",
         tuple(phrases),
         filled(
-            Grid("Où en est chaque coopération", _ETAT, tuple(_standing(one) for one in followed), corps=True),
+            Grid("Où en est chaque coopération", _ETAT, tuple(_standing(one) for one in followed)),
             Grid("Coopérations partagées", _PARTAGE, tuple(_shared(one, other) for one, other in shared)),
             Grid("Relations relevées dans le guide, à vérifier", _GUIDE, tuple(_from_guide(one) for one in guide)),
         ),
         principale=True,
+        resume=Grid("", _DERNIERS_PAS, tuple(_last_step(one) for one in sorted(followed, key=_latest_first))),
     )
 
 
@@ -60,6 +61,34 @@ _GUIDE = (
 )
 
 
+_DERNIERS_PAS = (
+    Column("Collectivité", 18),
+    Column("Partenaire", 30),
+    Column("Phase", 8, nombre=True),
+    Column("Étape atteinte", 32),
+    Column("Étape suivante", 32),
+    Column("Décaissé sur engagé (FCFA)", 30, nombre=True),
+)
+
+
+def _latest_first(one: Cooperation) -> tuple[bool, int, bool]:
+    """Those that moved last come first, then those known to stand somewhere."""
+    return one.etape_date is None, -one.etape_date.toordinal() if one.etape_date else 0, one.phase is None
+
+
+def _last_step(one: Cooperation) -> tuple[str, ...]:
+    when = f", {short_date(one.etape_date)}" if one.etape_date else ""
+    step = f"{one.etape} ({inside(one.etape_etat)}{when})" if one.etape else _SANS_ETAPE
+    return one.unite_nom, one.partenaire, str(one.phase or ""), step, one.suite, _spent(one)
+
+
+def _spent(one: Cooperation) -> str:
+    if one.engage is None and one.decaisse is None:
+        return ""
+    spent, engaged = ("inconnu" if amount is None else number(amount) for amount in (one.decaisse, one.engage))
+    return f"{spent} sur {engaged}"
+
+
 def _standing(one: Cooperation) -> tuple[str, ...]:
     place = f"{one.unite_nom} (déclarée ailleurs)" if one.declaree_par else one.unite_nom
     since = f", depuis {one.origine}" if one.origine else ""
@@ -67,19 +96,8 @@ def _standing(one: Cooperation) -> tuple[str, ...]:
     when = f", le {short_date(one.etape_date)}" if one.etape_date else ""
     step = f"{phase}{one.etape} ({inside(one.etape_etat)}{when})" if one.etape else _SANS_ETAPE
     following = f"{one.suite} : {one.demande}" if one.suite else ""
-    amounts = ""
-    if one.engage is not None or one.decaisse is not None:
-        spent = "inconnu" if one.decaisse is None else number(one.decaisse)
-        engaged = "inconnu" if one.engage is None else number(one.engage)
-        amounts = f"{spent} sur {engaged}"
-    return (
-        place,
-        f"{one.partenaire} ({one.pays})" if one.pays else one.partenaire,
-        one.statut + since,
-        step,
-        following,
-        amounts,
-    )
+    partner = f"{one.partenaire} ({one.pays})" if one.pays else one.partenaire
+    return place, partner, one.statut + since, step, following, _spent(one)
 
 
 def _shared(one: Cooperation, other: Sharing) -> tuple[str, ...]:
@@ -120,6 +138,7 @@ def convention_section(content: Content) -> Section:
     due = acts_due(found, content.trimestre)
     others = [one for one in found if one not in due]
     limit = long_date(due_limit(content.trimestre))
+    acts = Grid(f"Actes attendus d’ici au {limit}", _ACTES, tuple(_act(one, content) for one in due))
     phrases = [due_sentence(content)]
     if found:
         states = Counter(one.statut for one in found)
@@ -130,10 +149,11 @@ def convention_section(content: Content) -> Section:
         "Conventions",
         tuple(phrases),
         filled(
-            Grid(f"Actes attendus d’ici au {limit}", _ACTES, tuple(_act(one, content) for one in due), corps=True),
+            acts,
             Grid("Autres conventions", _CONVENTIONS, tuple(_other(one) for one in others)),
         ),
         principale=True,
+        resume=acts,
     )
 
 

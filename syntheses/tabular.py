@@ -21,12 +21,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table of texts; ``reste`` says where the rows left out are. ``corps``: a printed page shows it in its body."""
+    """A table of texts; ``reste`` says where the rows left out are."""
 
     titre: str
     colonnes: tuple[Column, ...]
     lignes: tuple[tuple[str, ...], ...]
-    corps: bool = False
     reste: str = ""
 
     def shortened(self, most: int, elsewhere: str) -> Grid:
@@ -54,7 +53,8 @@ class Grid:
 class Section:
     """A section: its anchor, its title, sentences, and tables; a table without rows is not there.
 
-    ``principale``: whether a printed page gives it a heading of its own; the others are told together.
+    ``principale``: whether a printed page gives it a heading of its own; the others are told together. ``resume``: the
+    table that the printed page shows, shortened, before its annexes; None for none.
     """
 
     ancre: str
@@ -62,6 +62,7 @@ class Section:
     phrases: tuple[str, ...]
     tableaux: tuple[Grid, ...] = ()
     principale: bool = False
+    resume: Grid | None = None
 
     def plain(self, tables: Sequence[Grid] | None = None) -> dict[str, Any]:
         """For a template, with these tables instead of its own when given."""

@@ -18,8 +18,8 @@ FORMAT = "HTML"
 EXTENSION = "html"
 
 _GABARITS = Path(__file__).parent.parent / "templates"
-# A list of several hundred rows is read in the workbook, which filters it.
-_LIGNES = 200
+# A longer list is read in the workbook, which filters it.
+_LIGNES = 100
 _ESPACES_DE_NOMS = re.compile(r'\sxmlns(?::\w+)?="[^"]*"')
 
 
@@ -38,8 +38,8 @@ def _section(section: Section) -> dict[str, Any]:
     """Its tables shortened for a phone; those beside the main one are folded."""
     shown = [table.shortened(_LIGNES, "la liste entière est dans le classeur") for table in section.tableaux]
     plain = section.plain(shown)
-    for table, printed in zip(section.tableaux, plain["tableaux"], strict=True):
-        printed["replie"] = not table.corps
+    for rank, table in enumerate(plain["tableaux"]):
+        table["replie"] = rank > 0 or not section.principale
     return plain
 
 

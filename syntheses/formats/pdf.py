@@ -1,6 +1,6 @@
 """The printed synthesis: A4 by Typst, archivable and accessible (PDF/A-2a and PDF/UA-1).
 
-A CLO's body holds on two pages: its lists are shortened, and say so, until it does; annexes follow.
+The body holds on two pages: its lists are shortened, and say so, until it does; annexes follow.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ FORMAT = "PDF"
 EXTENSION = "pdf"
 
 _GABARIT = Path(__file__).parent.parent / "templates" / "synthese.typ"
-_PAGES_CLO = 2
-_LIGNES_DU_CORPS = (12, 8, 5, 3, 2, 1)
-_LIGNES_D_ANNEXE = 60
+_PAGES_DU_CORPS = 2
+_LIGNES_DU_CORPS = (8, 4, 2, 1)
+_RESERVES_DITES = 2
+_LIGNES_D_ANNEXE = 30
 _EN_ANNEXE = "la suite est en annexe"
 _AU_CLASSEUR = "la liste entière est dans le classeur"
 _NORMES: list[typst.PDFStandard] = ["a-2a", "ua-1"]
@@ -39,8 +40,11 @@ def render(content: Content) -> bytes:
     """
     page = present(content)
     most, body = _fitting(page, content)
-    annexes = _annexes(page["sections"], most)
-    return _compile({**page, "annexes": annexes}, most, content) if annexes else body
+    annexes = {
+        "annexes": _annexes(page["sections"], most),
+        "envois_en_annexe": content.organe.sigle != "CLO" and bool(page["depots"]),
+    }
+    return _compile({**page, **annexes}, most, content) if any(annexes.values()) else body
 
 
 def body_pages(content: Content) -> int:
@@ -49,10 +53,10 @@ def body_pages(content: Content) -> int:
 
 
 def _fitting(page: dict[str, Any], content: Content) -> tuple[int, bytes]:
-    """The rows that each list of the body keeps, and the body alone: on two pages, for a CLO."""
+    """The rows that each list of the body keeps so as to hold on two pages, and the body alone."""
     for most in _LIGNES_DU_CORPS:
-        body = _compile({**page, "annexes": []}, most, content)
-        if content.organe.sigle != "CLO" or page_count(body) <= _PAGES_CLO:
+        body = _compile({**page, "annexes": [], "envois_en_annexe": False}, most, content)
+        if page_count(body) <= _PAGES_DU_CORPS:
             break
     return most, body
 
@@ -87,15 +91,15 @@ _UNIX_EPOCH = 719_163 * 86_400
 def _shortened(page: dict[str, Any], most: int) -> dict[str, Any]:
     """With what the body says of the registers: main sections with a shortened table, the others by their sentences."""
     body = [
-        section.plain([table.shortened(most, _EN_ANNEXE) for table in section.tableaux if table.corps])
+        section.plain([section.resume.shortened(most, _EN_ANNEXE)] if section.resume and section.resume.lignes else ())
         for section in page["sections"]
         if section.principale
     ]
     told = [section.plain(()) for section in page["sections"] if not section.principale]
-    reserves = page["reserves"]
-    if len(reserves) > most:
-        left = plural(len(reserves) - most, "autre réserve", "autres réserves")
-        reserves = [*reserves[:most], f"Et {left}, dans la page HTML et le classeur."]
+    reserves, kept = page["reserves"], max(most, _RESERVES_DITES)
+    if len(reserves) > kept:
+        left = plural(len(reserves) - kept, "autre réserve", "autres réserves")
+        reserves = [*reserves[:kept], f"Et {left}, dans la page HTML et le classeur."]
     return {**page, "sections": [], "corps": body, "en_phrases": told, "reserves": reserves}
 
 
@@ -103,7 +107,7 @@ def _annexes(sections: Sequence[Section], most: int) -> list[dict[str, Any]]:
     """The tables that the body doesn't show, or cuts."""
     found = []
     for section in sections:
-        left = [table for table in section.tableaux if not table.corps or len(table.lignes) > most]
+        left = [table for table in section.tableaux if table != section.resume or len(table.lignes) > most]
         if left:
             found.append(section.plain([table.shortened(_LIGNES_D_ANNEXE, _AU_CLASSEUR) for table in left]))
     return found
