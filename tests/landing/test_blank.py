@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from landing.blank import count_cells, write_blank, write_filled
@@ -220,6 +221,15 @@ def test_tabs_have_names_that_excel_takes_and_the_colour_of_their_group(kita: Pa
         colours.setdefault(group_of(sheet.table.nom), set()).add(book[sheet.onglet].sheet_properties.tabColor.rgb)
     assert all(len(found) == 1 for found in colours.values())
     assert len(set.union(*colours.values())) == len(GROUPES)
+
+
+def test_every_sheet_can_be_filtered_and_repeats_its_headings_on_paper(kita: Path) -> None:
+    book = load_workbook(kita)
+    for sheet in sheets_for("ML0105", T3):
+        page = book[sheet.onglet]
+        assert page.auto_filter.ref == f"A{LIGNE_ENTETES}:{get_column_letter(len(_columns(page)))}{page.max_row}"
+        assert page.print_title_rows == f"$1:${LIGNE_ENTETES}" and page.print_title_cols == "$A:$B"
+        assert page.freeze_panes == f"C{PREMIERE_LIGNE}"
 
 
 REQUESTS = tuple(
