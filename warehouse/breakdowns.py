@@ -15,7 +15,7 @@ from schemas.declaration import Column, Table
 from schemas.secrecy import EFFECTIF_MINIMAL
 from warehouse.lake import business_columns
 from warehouse.literals import listed, literal
-from warehouse.mart import current_rows
+from warehouse.mart import COPIES, current_rows
 from warehouse.suppression import Row, hidden_units
 
 INCONNU = "non_renseigne"
@@ -84,7 +84,8 @@ def _counts(
     office = "WHERE en_exercice" if "en_exercice" in dict(business_columns(table)) else ""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for place, name, count in connection.execute(
-        f"SELECT {table.proprietaire}, {category}, count(*) FROM {current_rows(table, trimestre)} {office} GROUP BY ALL"
+        f"SELECT {table.proprietaire}, {category}, count(*) "
+        f"FROM {current_rows(table, trimestre, COPIES)} {office} GROUP BY ALL"
     ).fetchall():
         if place is not None:
             found[place][name] = count

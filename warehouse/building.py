@@ -25,7 +25,7 @@ from warehouse.digest import empty_tables
 from warehouse.figures import insert_services
 from warehouse.lake import Lake, lake_connection, plan_freely
 from warehouse.literals import literal, load_rows
-from warehouse.mart import current_rows, load_mart
+from warehouse.mart import COPIES, copy_rows, current_rows, load_mart
 from warehouse.partners import partner_rows
 from warehouse.reckoning import add_reckoned, fetched, states_of, statuses_sql
 from warehouse.star import (
@@ -94,6 +94,7 @@ def patch_database(path: Path, home: Home, patch: Patch, computation: Computatio
             _create(connection, computation)
             _fill_reference(connection, home, computation)
         acts, empty = recorded_acts(Lake(connection)), empty_tables(Lake(connection))
+        copy_rows(connection, empty)
         for quarter in patch.trimestres:
             _fill_quarter(connection, home, quarter, patch, computation, acts, empty)
         _fill_registers(connection, acts, empty)
@@ -149,7 +150,7 @@ def _fill_quarter(
         if table.rythme == "trimestre":
             connection.execute(f"DELETE FROM {table.nom} WHERE trimestre = {literal(quarter)}")
     states = [(known, state) for known, of_it in patch.etats.items() if known <= quarter for state in of_it]
-    load_mart(connection, trimestre, states, home.reference, empty)
+    load_mart(connection, trimestre, states, home.reference)
     add_reckoned(connection, trimestre, acts)
     insert_services(connection, trimestre)
     _insert(connection, DEPOTS, [_deposit_row(quarter, state) for state in patch.etats.get(quarter, ())])
@@ -163,7 +164,7 @@ def _fill_quarter(
         elif form == "comptes":
             _insert_counts(connection, declared, quarter)
         elif declared.nature == "evenement":
-            _insert_rows(connection, declared, f"(SELECT * FROM lac.{declared.nom} WHERE trimestre = '{quarter}')")
+            _insert_rows(connection, declared, _of_quarter(declared, quarter))
     connection.execute(f"INSERT INTO {CONVENTIONS_STATUTS.nom} {statuses_sql(trimestre)}")
     connection.execute(f"INSERT INTO {COOPERATIONS.nom} FROM m_cooperations")
     plan_freely(connection, True)
@@ -177,12 +178,13 @@ def _fill_registers(connection: duckdb.DuckDBPyConnection, acts: Sequence[Act], 
         if declared.nature == "registre" and form_of(declared) == "lignes":
             connection.execute(f"DELETE FROM {declared.nom}")
             if declared.nom not in empty:
-                source = _proofread(connection, declared, acts) if declared.relecture else current_rows(declared)
+                source = current_rows(declared, None, COPIES)
+                source = _proofread(connection, declared, source, acts) if declared.relecture else source
                 _insert_rows(connection, declared, source)
     rows = fetched(
         connection,
         "SELECT expediteur, id_local, partenaire, pays_code, type_partenaire_code "
-        f"FROM {current_rows(all_tables()['partenariats'])}",
+        f"FROM {current_rows(all_tables()['partenariats'], None, COPIES)}",
     )
     partners, links = partner_rows(rows, fusions(acts))
     for table, found in ((PARTENAIRES, partners), (PARTENARIATS_PARTENAIRES, links)):
@@ -190,9 +192,8 @@ def _fill_registers(connection: duckdb.DuckDBPyConnection, acts: Sequence[Act], 
         _insert(connection, table, found)
 
 
-def _proofread(connection: duckdb.DuckDBPyConnection, declared: Table, acts: Sequence[Act]) -> str:
+def _proofread(connection: duckdb.DuckDBPyConnection, declared: Table, source: str, acts: Sequence[Act]) -> str:
     """The current rows whose very content was decided to be published, with their authors' agreement."""
-    source = current_rows(declared)
     names = ", ".join(column.nom for column in declared.colonnes)
     rows = fetched(connection, f"SELECT expediteur, {names} FROM {source}")
     states = states_of(rows, declared, readings(acts, declared.nom))
@@ -203,6 +204,13 @@ def _proofread(connection: duckdb.DuckDBPyConnection, declared: Table, acts: Seq
     ]
     load_rows(connection, "relues", (("expediteur", "VARCHAR"), ("id_local", "VARCHAR")), published)
     return f"(SELECT c.* FROM {source} c JOIN relues r ON r.expediteur = c.expediteur AND r.id_local = c.id_local)"
+
+
+def _of_quarter(declared: Table, quarter: str) -> str:
+    """The rows of a quarter: its events, or the register as of it."""
+    if declared.nature == "registre":
+        return current_rows(declared, Trimestre.parse(quarter), COPIES)
+    return f"(SELECT * FROM {COPIES}{declared.nom} WHERE trimestre = {literal(quarter)})"
 
 
 def _insert_rows(connection: duckdb.DuckDBPyConnection, declared: Table, source: str) -> None:
@@ -221,10 +229,6 @@ def _insert_counts(connection: duckdb.DuckDBPyConnection, declared: Table, quart
     """Counts of an internal table by its public codes, from the lowest level of its diffusion."""
     groups = "".join(f", l.{column.nom}" for column in grouping_columns(declared))
     sums = "".join(f", sum(l.{column.nom})" for column in summed_columns(declared))
-    if declared.nature == "registre":
-        source = current_rows(declared, Trimestre.parse(quarter))
-    else:
-        source = f"(SELECT * FROM lac.{declared.nom} WHERE trimestre = '{quarter}')"
     levels = {"commune": "u.commune_code", "cercle": "u.cercle_code", "region": "u.region_code", "pays": f"'{NATION}'"}
     order = list(levels)
     for level in order[order.index(declared.diffusion) :]:
@@ -232,7 +236,7 @@ def _insert_counts(connection: duckdb.DuckDBPyConnection, declared: Table, quart
         region = f"'{NATION}'" if level == "pays" else "any_value(u.region_code)"
         connection.execute(
             f"INSERT INTO {declared.nom} SELECT '{quarter}', '{level}', {place}, {region} {groups}, count(*) {sums} "
-            f"FROM {source} l JOIN unites u ON u.code = l.{declared.proprietaire} "
+            f"FROM {_of_quarter(declared, quarter)} l JOIN unites u ON u.code = l.{declared.proprietaire} "
             f"WHERE {place} IS NOT NULL GROUP BY {place} {groups}"
         )
 

@@ -169,7 +169,12 @@ def open_lake(home: Home, read_only: bool = False) -> Iterator[Lake]:
     with lake_connection(home, read_only) as connection:
         if not read_only:
             _follow_declarations(connection)
+            yield Lake(connection)
+            return
+        # One snapshot for the whole block, whose catalogue is read once and not at every query.
+        connection.execute("BEGIN")
         yield Lake(connection)
+        connection.execute("COMMIT")
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from registry.periods import Trimestre
 from registry.population import population_on
 from schemas.declaration import Table
 from schemas.discovery import all_tables
-from warehouse.lake import business_columns
+from warehouse.lake import business_columns, table_columns
 from warehouse.literals import listed, load_rows
 from warehouse.state import SenderState
 from warehouse.territory import load_units
@@ -27,6 +27,8 @@ PROFONDEUR = 8
 _REFERENCES = (0, -1, -4)
 # How far back the last known value of a yearly element is looked for, its own quarter included.
 _VALIDITE = 4
+# What the names of the copies begin with.
+COPIES = "lac_"
 
 
 def window(trimestre: Trimestre) -> tuple[str, ...]:
@@ -39,12 +41,11 @@ def load_mart(
     trimestre: Trimestre,
     states: Sequence[tuple[str, SenderState]],
     reference: Path,
-    vides: frozenset[str] = frozenset(),
 ) -> None:
-    """Make the ``m_*`` tables of a quarter in a connection where the lake is attached as ``lac``.
+    """Make the ``m_*`` tables of a quarter in a connection where the lake is attached as ``lac`` and copied.
 
     ``states``: (quarter, state) of the senders, for that quarter and all before. ``reference``: the home's own
-    reference folder. ``vides``: the tables known to hold no row, so that the lake isn't asked about them.
+    reference folder. See ``copy_rows``.
     """
     load_units(connection)
     connection.execute(
@@ -60,7 +61,7 @@ def load_mart(
     _load_services(connection, trimestre)
     for table in all_tables().values():
         if table.nature != "releve":
-            _load_rows_of(connection, table, trimestre, table.nom in vides)
+            _load_rows_of(connection, table, trimestre)
     load_rows(
         connection,
         "m_population",
@@ -75,20 +76,38 @@ def load_mart(
     )
 
 
-def current_rows(table: Table, trimestre: Trimestre | None = None) -> str:
+def copy_rows(connection: duckdb.DuckDBPyConnection, vides: frozenset[str]) -> None:
+    """Copy the lake's tables of rows into temporary ones (``lac_<table>``), to be read for every quarter made anew.
+
+    Each query of the lake asks its catalogue first, which costs more than these rows. ``vides``: the tables known to
+    hold no row, about which the lake isn't asked at all.
+    """
+    for table in all_tables().values():
+        if table.nature == "releve":
+            continue
+        if table.nom in vides:
+            columns = ", ".join(f"{name} {kind}" for name, kind in table_columns(table))
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE {COPIES}{table.nom} ({columns})")
+        else:
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE {COPIES}{table.nom} AS FROM lac.{table.nom}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {COPIES}attributions AS FROM lac.attributions")
+
+
+def current_rows(table: Table, trimestre: Trimestre | None = None, lac: str = "lac.") -> str:
     """SQL giving the current rows of a register, cancelled ones left out, as of a quarter when given.
 
     Current: the last changed version by (quarter, sequence) of each (sender, local id). A partnership of the guide that
-    a decision handed over is its new sender's, with its conventions, in every quarter.
+    a decision handed over is its new sender's, with its conventions, in every quarter. ``lac``: what the names of the
+    tables read begin with, the lake's or those of its copies.
     """
     until = f"WHERE trimestre <= '{trimestre}'" if trimestre is not None else ""
     last = "row_number() OVER (PARTITION BY expediteur, id_local ORDER BY trimestre DESC, sequence DESC) = 1"
     standing = "WHERE etat_ligne IS DISTINCT FROM 'annule'" if "etat_ligne" in dict(business_columns(table)) else ""
-    source = _HANDED_OVER[table.nom](table) if table.nom in _HANDED_OVER else f"lac.{table.nom}"
+    source = _HANDED_OVER[table.nom](table, lac) if table.nom in _HANDED_OVER else f"{lac}{table.nom}"
     return f"(SELECT * FROM (SELECT * FROM {source} {until} QUALIFY {last}) {standing})"
 
 
-def _partnerships(table: Table) -> str:
+def _partnerships(table: Table, lac: str) -> str:
     """The versions of partnerships under who holds them; what the guide said stays beside what the holder sends."""
     of_guide = [column.nom for column in table.colonnes_internes]
     kept = "".join(
@@ -101,22 +120,22 @@ def _partnerships(table: Table) -> str:
         f"SELECT * REPLACE ({kept.removeprefix(', ')}) FROM ("
         "SELECT l.* REPLACE (coalesce(a.expediteur, l.expediteur) AS expediteur, "
         "CASE WHEN a.expediteur IS NULL OR a.expediteur = l.expediteur THEN l.unite_code ELSE a.unite_code END "
-        f"AS unite_code), a.raison AS raison_attribution FROM lac.{table.nom} l LEFT JOIN lac.attributions a "
+        f"AS unite_code), a.raison AS raison_attribution FROM {lac}{table.nom} l LEFT JOIN {lac}attributions a "
         f"ON a.id_local = l.id_local AND {_HELD} WHERE a.ecarte IS NOT TRUE)))"
     )
 
 
-def _conventions(table: Table) -> str:
+def _conventions(table: Table, lac: str) -> str:
     """The versions of conventions under who holds their partnership."""
     return (
         "(SELECT l.* REPLACE (coalesce(a.expediteur, l.expediteur) AS expediteur) "
-        f"FROM lac.{table.nom} l LEFT JOIN lac.attributions a "
+        f"FROM {lac}{table.nom} l LEFT JOIN {lac}attributions a "
         f"ON a.id_local = l.partenariat_id AND NOT a.ecarte AND {_HELD})"
     )
 
 
 _HELD = "a.source = l.expediteur AND (a.jusqua IS NULL OR l.sequence < a.jusqua)"
-_HANDED_OVER: dict[str, Callable[[Table], str]] = {"partenariats": _partnerships, "conventions": _conventions}
+_HANDED_OVER: dict[str, Callable[[Table, str], str]] = {"partenariats": _partnerships, "conventions": _conventions}
 
 
 def _load_services(connection: duckdb.DuckDBPyConnection, trimestre: Trimestre) -> None:
@@ -142,18 +161,11 @@ def _load_services(connection: duckdb.DuckDBPyConnection, trimestre: Trimestre) 
     connection.execute(f"CREATE OR REPLACE TEMP TABLE m_services_en_vigueur AS {' UNION ALL '.join(queries)}")
 
 
-def _load_rows_of(connection: duckdb.DuckDBPyConnection, table: Table, trimestre: Trimestre, vide: bool) -> None:
-    if vide:
-        places = ("commune_code", "cercle_code", "region_code")
-        texts = [(name, "VARCHAR") for name in ("expediteur", "trimestre")]
-        every = (*texts, *business_columns(table), *((name, "VARCHAR") for name in places))
-        declared = ", ".join(f"{name} {kind}" for name, kind in every)
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE m_{table.nom} ({declared})")
-        return
+def _load_rows_of(connection: duckdb.DuckDBPyConnection, table: Table, trimestre: Trimestre) -> None:
     if table.nature == "registre":
-        source = current_rows(table, trimestre)
+        source = current_rows(table, trimestre, COPIES)
     else:
-        source = f"(SELECT * FROM lac.{table.nom} WHERE trimestre IN ({listed(window(trimestre))}))"
+        source = f"(SELECT * FROM {COPIES}{table.nom} WHERE trimestre IN ({listed(window(trimestre))}))"
     columns = ", ".join(f"l.{name}" for name, _ in business_columns(table))
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE m_{table.nom} AS "

@@ -22,6 +22,7 @@ from schemas.declaration import Table
 from schemas.discovery import all_tables
 from warehouse.decisions import Act, Readings, content_hash, fusions, readings
 from warehouse.literals import literal, load_rows
+from warehouse.mart import COPIES
 from warehouse.star import COOPERATIONS
 
 # Events read from their first quarter on, because sums and last days are cumulated; others are read two years back.
@@ -168,11 +169,11 @@ def _sums(trimestre: Trimestre) -> str:
         "engage": "SELECT l.expediteur, l.partenariat_id, sum(e.montant_fcfa)::BIGINT AS n FROM engages e "
         "JOIN liees l ON l.expediteur = e.expediteur AND l.id_local = e.action_id GROUP BY ALL",
         "decaisse": "SELECT l.expediteur, l.partenariat_id, sum(d.montant_fcfa)::BIGINT AS n "
-        f"FROM (SELECT expediteur, engagement_id, montant_fcfa FROM lac.decaissements WHERE {upto}) d "
+        f"FROM (SELECT expediteur, engagement_id, montant_fcfa FROM {COPIES}decaissements WHERE {upto}) d "
         "JOIN engages e ON e.expediteur = d.expediteur AND e.id_local = d.engagement_id "
         "JOIN liees l ON l.expediteur = e.expediteur AND l.id_local = e.action_id GROUP BY ALL",
         "rencontre": "SELECT expediteur, partenariat_id, max(jour) AS n FROM ("
-        f"SELECT expediteur, partenariat_id, rencontre_date AS jour FROM lac.rencontres WHERE {upto} "
+        f"SELECT expediteur, partenariat_id, rencontre_date AS jour FROM {COPIES}rencontres WHERE {upto} "
         "UNION ALL SELECT expediteur, partenariat_id, derniere_rencontre_date FROM m_conventions) "
         f"WHERE jour <= {last} GROUP BY ALL",
     }
