@@ -104,31 +104,41 @@ def _declared(indicators: tuple[Indicateur, ...]) -> str:
 
 
 def _sums() -> str:
-    """The one computation of sums: contributions grouped at the four levels."""
-    sums = [
-        "sum(num) AS num",
-        "sum(den) AS den",
-        "count(*) FILTER (WHERE dans) AS total",
-        "count(*) FILTER (WHERE dans AND num IS NOT NULL AND den IS NOT NULL) AS connus",
-        "sum(num) FILTER (WHERE commune IS NULL) AS propre_cercle",
-        "sum(num) FILTER (WHERE cercle IS NULL) AS propre_region",
-        "sum(num) FILTER (WHERE region IS NULL) AS propre_pays",
-    ]
+    """The one computation of sums: contributions added up by owner, then grouped at the four levels.
+
+    Decimals add up exactly, so that gathering an owner's rows first changes no sum; the grouping sets then read one row
+    an owner instead of each of its rows.
+    """
+    owned = {
+        "num": "sum(num)",
+        "den": "sum(den)",
+        "total": "count(*) FILTER (WHERE dans)",
+        "connus": "count(*) FILTER (WHERE complet)",
+    }
     for letter in "pa":
         here = f"FILTER (WHERE constant_{letter})"
-        sums += [
-            f"sum(num) {here} AS num_c{letter}",
-            f"sum(den) {here} AS den_c{letter}",
-            f"sum(num_{letter}) {here} AS num_{letter}",
-            f"sum(den_{letter}) {here} AS den_{letter}",
-            f"count(*) {here} AS constants_{letter}",
-        ]
+        owned |= {
+            f"num_c{letter}": f"sum(num) {here}",
+            f"den_c{letter}": f"sum(den) {here}",
+            f"num_{letter}": f"sum(num_{letter}) {here}",
+            f"den_{letter}": f"sum(den_{letter}) {here}",
+            f"constants_{letter}": f"count(*) {here}",
+        }
+    counts = {name for name, sql in owned.items() if sql.startswith("count")}
+    sums = [f"CAST(sum({name}) AS BIGINT) AS {name}" if name in counts else f"sum({name}) AS {name}" for name in owned]
+    sums += [
+        f"sum(num) FILTER (WHERE {niveau} IS NULL) AS propre_{above}"
+        for niveau, above in (("commune", "cercle"), ("cercle", "region"), ("region", "pays"))
+    ]
     # A contribution counts only when both parts are known; the copies of the codes stay whole inside the sets.
-    known = COLONNES.replace("num, den,", "if(complet, num, NULL) AS num, if(complet, den, NULL) AS den,")
+    known = COLONNES.replace("num, den,", "if(complet, num, NULL) AS num, if(complet, den, NULL) AS den, complet,")
     return (
-        "connues AS (SELECT commune_code AS commune, cercle_code AS cercle, region_code AS region, "
-        f"{known} FROM (SELECT *, dans AND num IS NOT NULL AND den IS NOT NULL AS complet FROM contributions)), "
-        f"sommes AS ({_by_level(sums, 'connues')})"
+        f"connues AS (SELECT {known} FROM"
+        " (SELECT *, dans AND num IS NOT NULL AND den IS NOT NULL AS complet FROM contributions)), "
+        "porteurs AS (SELECT commune_code AS commune, cercle_code AS cercle, region_code AS region, commune_code,"
+        f" cercle_code, region_code, indicateur, {', '.join(f'{sql} AS {name}' for name, sql in owned.items())}"
+        " FROM connues GROUP BY commune_code, cercle_code, region_code, indicateur), "
+        f"sommes AS ({_by_level(sums, 'porteurs')})"
     )
 
 
