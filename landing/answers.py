@@ -28,6 +28,7 @@ from registry.periods import Trimestre
 from registry.territory import unit
 from schemas.discovery import all_tables
 from schemas.faults import LIBELLES_GRAVITE, Fault
+from schemas.sheets import sheets_for
 from schemas.submission import ACCEPTED, Verdict
 
 TITRES = {
@@ -95,6 +96,7 @@ def receipt_text(home: Home, verdict: Verdict, sequence: int, returned: str | No
     if verdict.trimestre and verdict.verdict in ("accepte_avec_reserves", "refuse"):
         lines += _deadline(Trimestre.parse(verdict.trimestre), verdict.recu_le)
     lines += _counts(verdict)
+    lines += _left_out(verdict)
     lines += _faults(verdict.fautes)
     return "\n".join(lines) + "\n"
 
@@ -185,6 +187,18 @@ def _counts(verdict: Verdict) -> list[str]:
         title = all_tables()[name].titre
         lines.append(f"{title:<30}{count.soumises:>10}{count.integrees:>12}{count.ecartees:>16}")
     return lines
+
+
+def _left_out(verdict: Verdict) -> list[str]:
+    """The tables that an accepted file leaves out, so that nobody takes them for emptied."""
+    if verdict.verdict not in ACCEPTED or verdict.trimestre is None:
+        return []
+    sheets = sheets_for(verdict.expediteur, Trimestre.parse(verdict.trimestre))
+    missing = [sheet.table.titre for sheet in sheets if sheet.table.nom not in verdict.lignes]
+    if not missing:
+        return []
+    told = ", ".join(dict.fromkeys(missing))
+    return ["", f"Absent de ce fichier, et gardé comme OISE le connaît : {told}."]
 
 
 def _faults(faults: Sequence[Fault]) -> list[str]:

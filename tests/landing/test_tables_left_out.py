@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from landing.answers import receipt_text
 from landing.blank import count_cells, write_blank, write_filled
 from landing.blank_plan import Fill
 from landing.frame import FEUILLE_ACCUEIL, FEUILLE_CACHEE, parse_frame
@@ -18,7 +19,7 @@ from registry.home import Home
 from registry.periods import Trimestre
 from schemas.discovery import all_tables
 from schemas.sheets import can_be_left_out, left_out, sheets_for
-from schemas.submission import Knowledge, Prefill
+from schemas.submission import Knowledge, Prefill, TableCount
 from tests.landing.example_rows import example_row
 from tests.landing.workbooks import PARTNERSHIP, codes, full_book, judge_one, receive
 
@@ -114,6 +115,10 @@ def test_the_absence_of_those_sheets_is_accepted_and_counts_nothing(home: Home, 
     assert not ACTIONS & judgement.verdict.lignes.keys()
     assert not ACTIONS & judgement.frames.keys()
     assert judgement.verdict.lignes["rapports"].soumises == 0, "présente et vide : elle compte pour zéro"
+    receipt = receipt_text(home, judgement.verdict, 1, None)
+    assert "gardé comme OISE le connaît : Actions, Acteurs, Jalons," in receipt
+    whole = dict(judgement.verdict.lignes) | dict.fromkeys(ACTIONS, TableCount(0, 0, 0))
+    assert "gardé comme" not in receipt_text(home, replace(judgement.verdict, lignes=whole), 2, None)
 
 
 def test_no_other_sheet_may_be_missing(home: Home) -> None:
