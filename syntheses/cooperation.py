@@ -27,10 +27,10 @@ def cooperations_of(quarter: Quarter, organe: Body) -> tuple[Cooperation, ...]:
     found = []
     for row in quarter.lignes["partenariats"]:
         others = [party for party in parties.get(_key(row), ()) if party["partie_unite_code"] != row["unite_code"]]
-        owned = row["unite_code"] in inside
-        if not owned and not any(party["partie_unite_code"] in inside for party in others):
-            continue
         replies = answers.get(row["id_local"], {})
+        owned = row["unite_code"] in inside
+        if not owned and inside.isdisjoint((*replies, *(party["partie_unite_code"] for party in others))):
+            continue
         found.append(_cooperation(quarter, row, owned, _sharing(quarter, others, replies)))
     return tuple(sorted(found, key=lambda c: (bool(c.declaree_par), c.unite_nom, c.partenaire, c.identifiant)))
 

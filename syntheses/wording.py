@@ -98,8 +98,8 @@ def _moved(figure: Figure) -> str:
 
 def weaknesses_measured(measured: int, total: int) -> str:
     """How many of the guide's weaknesses a figure tells here."""
-    told = f"{share(measured, total)} mesurées ici" if measured else "aucune n’est mesurée ici"
-    return f"Les faiblesses du guide : {told}. Ce qui est inconnu n’est ni un oui ni un non."
+    told = f"{share(measured, total)} mesurées ici" if measured else "Aucune n’est mesurée ici"
+    return f"{told}. Ce qui est inconnu n’est ni un oui ni un non."
 
 
 def due_sentence(content: Content) -> str:

@@ -10,12 +10,14 @@ import pytest
 from registry.periods import Trimestre
 from schemas.discovery import all_tables
 from syntheses.content import body_content
+from syntheses.discovery import Format, all_formats
 from syntheses.due import acts_due, due_limit
 from syntheses.facts import Content
 from syntheses.published_quarter import row_tables
 from syntheses.register_facts import Amounts, Registers
 from syntheses.scorecard import weaknesses
 from syntheses.sections import register_sections
+from syntheses.tabular import Column, Grid
 from tests.syntheses.register_rows import AILLEURS
 
 T3 = Trimestre(2026, 3)
@@ -155,3 +157,16 @@ def test_the_scorecard_follows_the_guide() -> None:
     found = weaknesses()
     assert [one.du_guide for one in found] == [True] * 4 + [False]
     assert found[0].titre.startswith("Les actions ne s’inscrivent pas")
+
+
+@pytest.mark.parametrize("form", all_formats(), ids=lambda form: form.extension)
+def test_every_format_is_made_from_the_published_registers(form: Format, published: Path) -> None:
+    for code in ("ML0105", "ML0802", "ML"):
+        assert form.render(_content(published, code))
+
+
+def test_shortened_tables_say_where_the_rest_is() -> None:
+    grid = Grid("Titre", (Column("A", 1),), tuple((str(rank),) for rank in range(5)))
+    assert grid.shortened(5, "ailleurs") == grid
+    short = grid.shortened(3, "la suite est en annexe")
+    assert (len(short.lignes), short.reste) == (3, "Et 2\u00a0autres lignes : la suite est en annexe.")
