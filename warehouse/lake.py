@@ -173,7 +173,15 @@ def open_lake(home: Home, read_only: bool = False) -> Iterator[Lake]:
             return
         # One snapshot for the whole block, whose catalogue is read once and not at every query.
         connection.execute("BEGIN")
-        yield Lake(connection)
+        try:
+            yield Lake(connection)
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            if not _changes_wanted(connection):
+                raise
+            raise OiseError(
+                "L'entrepôt a été fait par une version antérieure d'OISE et n'a pas encore ses nouvelles tables : "
+                "lancez « oise trimestre » pour les lui donner."
+            ) from error
         connection.execute("COMMIT")
 
 
@@ -280,13 +288,7 @@ def compact(home: Home) -> None:
 
 
 def _follow_declarations(connection: duckdb.DuckDBPyConnection) -> None:
-    present: dict[str, dict[str, str]] = {}
-    for name, column, kind in connection.execute(
-        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE database_name = 'lac'"
-    ).fetchall():
-        present.setdefault(name, {})[column] = kind
-    wanted = {name: table_columns(table) for name, table in all_tables().items()} | INTERNAL
-    statements = [statement for name, columns in wanted.items() for statement in _changes(name, columns, present)]
+    statements = _changes_wanted(connection)
     if not statements:
         return
     connection.execute("BEGIN")
@@ -296,6 +298,17 @@ def _follow_declarations(connection: duckdb.DuckDBPyConnection) -> None:
         # A row is fingerprinted over all its columns: what was kept of the former ones holds no more.
         connection.execute("DELETE FROM lac.empreintes")
     connection.execute("COMMIT")
+
+
+def _changes_wanted(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The statements that bring the lake to today's declarations; raises OiseError when a column changed its type."""
+    present: dict[str, dict[str, str]] = {}
+    for name, column, kind in connection.execute(
+        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE database_name = 'lac'"
+    ).fetchall():
+        present.setdefault(name, {})[column] = kind
+    wanted = {name: table_columns(table) for name, table in all_tables().items()} | INTERNAL
+    return [statement for name, columns in wanted.items() for statement in _changes(name, columns, present)]
 
 
 def _changes(name: str, columns: Iterable[tuple[str, str]], present: dict[str, dict[str, str]]) -> Iterator[str]:
