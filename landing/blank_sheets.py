@@ -243,7 +243,7 @@ def _width(place: Place, wide: bool) -> float:
     if place.identifiant == COLONNE_ID:
         return 22.0
     if place.colonne is None:
-        return 24.0
+        return 34.0 if place.reference is not None else 24.0
     if wide and place.colonne.type == "unite":
         return 16.0
     return column_width(place.colonne, wide)

@@ -106,7 +106,7 @@ class Style:
 
     @cached_property
     def locked(self) -> Any:
-        return self.make(bg_color=VERROUILLE, border=1, border_color=TRAIT, indent=1)
+        return self.make(bg_color=VERROUILLE, border=1, border_color=TRAIT, align="left", indent=1)
 
     @cached_property
     def banner(self) -> Any:
