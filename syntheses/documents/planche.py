@@ -242,11 +242,17 @@ class _Sheet:
                     "–".join(dict.fromkeys(years)),
                 ]
             )
+        sectors = self.profile.secteurs_des_communes[: self.room.priorites]
         return {
             "titre": self.say("priorites"),
             "intro": self.say("priorites_intro"),
             "entetes": [self.say(key) for key in ("rang", "secteur", "intitule", "periode")],
             "lignes": rows,
+            "des_communes": {
+                "titre": self.say("secteurs_communes"),
+                "entetes": [self.say("secteur"), self.say("communes")],
+                "lignes": [[self.label("secteurs", code), number(self.langue, held_by)] for code, held_by in sectors],
+            },
             "vide": self.say("priorites_vide"),
             "reste": self._rest(len(held) - len(rows), "autres_priorites", "priorite"),
         }
@@ -259,8 +265,16 @@ class _Sheet:
             "entetes": [self.say(key) for key in ("partenaire", "pays", "depuis", "etat")],
             "lignes": rows,
             "vide": self.say("partenariats_vide"),
+            "des_communes": self._held_below(),
             "reste": self._rest(len(held) - len(rows), "autres_partenariats", "partenariat"),
         }
+
+    def _held_below(self) -> str:
+        held = self.profile.partenariats_des_communes_nb
+        if not held:
+            return ""
+        nouns = (self.say("relation_commune_un"), self.say("relation_commune_plusieurs"))
+        return self.say("relations_communes", nombre=count(self.langue, held, *nouns))
 
     def _relation(self, one: Relation) -> list[str]:
         kind = [self.label("types_partenaire", one.type_code), self.label("secteurs", one.secteur_code)]

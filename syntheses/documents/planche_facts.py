@@ -156,7 +156,10 @@ class WorkContact:
 
 @dataclass(frozen=True)
 class Profile:
-    """A collectivity as the published file knows it on a day, and the work contacts that may be given."""
+    """A collectivity as the published file knows it on a day, and the work contacts that may be given.
+
+    ``secteurs_des_communes``: for a bigger unit, sectors of its communes' priorities, each with how many communes.
+    """
 
     code: str
     nom: str
@@ -170,6 +173,8 @@ class Profile:
     villages: ServiceFigure
     chiffres: tuple[ServiceFigure, ...]
     priorites: tuple[Priority, ...]
+    secteurs_des_communes: tuple[tuple[str, int], ...]
+    partenariats_des_communes_nb: int
     partenariats: tuple[Relation, ...]
     recherches: tuple[Request, ...]
     experiences: tuple[Strength, ...]

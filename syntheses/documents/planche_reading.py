@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from registry.errors import OiseError
 from registry.home import Home
 from registry.periods import Trimestre
 from registry.territory import Unite, ancestor, unit, units
+from registry.writing import FINE
 from syntheses.documents.planche_facts import (
     CHIFFRES,
     VILLAGES,
@@ -30,6 +32,7 @@ from warehouse.registers import rows_of
 
 # A yearly figure is asked once in four quarters: the last one known within them is still the figure of today.
 _VALIDITE = 4
+_MILLIERS = re.compile(r"(?<=\d) (?=\d{3})")
 _ORDRE_STATUTS = ("actif", "negociation", "recherche", "idee", "en_sommeil", "suspendu", "inconnu", "rompu")
 
 
@@ -61,6 +64,8 @@ def gather_profile(home: Home, unite_code: str, jour: date | None = None) -> Pro
             villages=figures.of("planification", "elements", VILLAGES),
             chiffres=tuple(figures.of(domain, genre, code) for domain, genre, code in chosen),
             priorites=_priorities(reader, place.code),
+            secteurs_des_communes=_sectors(reader, place),
+            partenariats_des_communes_nb=_held_below(reader, place),
             partenariats=_relations(reader, place.code),
             recherches=_requests(reader, place.code, moment),
             experiences=_strengths(reader, place.code),
@@ -107,7 +112,7 @@ class _Figures:
             domaine=domaine,
             genre=genre,
             code=code,
-            libelle=libelle.replace("'", "’"),
+            libelle=_MILLIERS.sub(FINE, libelle.replace("'", "’")),
             unite=unite,
             decimales=decimals,
             valeur=here["valeur"] if here else None,
@@ -149,6 +154,27 @@ def _priorities(reader: Reader, code: str) -> tuple[Priority, ...]:
         )
         for row in rows
     )
+
+
+def _sectors(reader: Reader, place: Unite) -> tuple[tuple[str, int], ...]:
+    """The sectors that most communes of a bigger unit have among their priorities."""
+    if place.niveau == "commune":
+        return ()
+    rows = reader.values(
+        f"SELECT secteur_code, count(DISTINCT commune_code) AS nb FROM priorites_pdsec WHERE {place.niveau}_code = ? "
+        "AND commune_code IS NOT NULL GROUP BY secteur_code ORDER BY nb DESC, secteur_code",
+        [place.code],
+    )
+    return tuple((str(code), int(number)) for code, number in rows)
+
+
+def _held_below(reader: Reader, place: Unite) -> int:
+    if place.niveau == "commune":
+        return 0
+    ((number,),) = reader.values(
+        f"SELECT count(*) FROM partenariats WHERE {place.niveau}_code = ? AND commune_code IS NOT NULL", [place.code]
+    )
+    return int(number)
 
 
 _PARTENARIATS = (

@@ -33,6 +33,7 @@ LONG = "W" * 200
 ETRANGE = "\x00\x07\u202e‮北京 مرحبا ߒߞߏ 😀 \ufffd"
 SECRET = "SECRETRESTREINT"
 LANGUES = ("fr", "en")
+PIRES = (("fr", PIEGE), ("fr", LONG), ("en", LONG), ("en", ETRANGE), ("fr", "Mot " * 50))
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -396,8 +397,7 @@ def test_the_page_says_it_all(langue: str, known: CooperationFacts, tmp_path: Pa
     assert "FICTI" not in text
 
 
-@pytest.mark.parametrize("langue", LANGUES)
-@pytest.mark.parametrize("text", [PIEGE, LONG, ETRANGE, "Mot " * 50], ids=["piege", "long", "etrange", "mots"])
+@pytest.mark.parametrize(("langue", "text"), PIRES, ids=["piege", "long", "long-en", "etrange-en", "mots"])
 def test_a_cooperation_always_holds_on_one_page(langue: str, text: str, tmp_path: Path) -> None:
     path = publish(tmp_path / "oise.duckdb", cooperation_rows(text, many=40), fictives=True)
     document = cooperation_pdf(gather_cooperation(path, "PAR-ML0105-0003", JOUR), langue)
@@ -643,8 +643,7 @@ def test_the_profile_says_it_all_on_two_pages(langue: str, profile: Profile, tmp
     assert SECRET.encode() not in document
 
 
-@pytest.mark.parametrize("langue", LANGUES)
-@pytest.mark.parametrize("text", [PIEGE, LONG, ETRANGE, "Mot " * 50], ids=["piege", "long", "etrange", "mots"])
+@pytest.mark.parametrize(("langue", "text"), PIRES, ids=["piege", "long", "long-en", "etrange-en", "mots"])
 def test_a_profile_always_holds_on_two_pages(langue: str, text: str, installed: Home, tmp_path: Path) -> None:
     publish(installed.analyst_file, profile_rows(text, many=30), fictives=True)
     fill_lake(installed, "contacts", [contact(rank, text.replace("\x00", "")) for rank in range(5)])
@@ -654,8 +653,10 @@ def test_a_profile_always_holds_on_two_pages(langue: str, text: str, installed: 
     assert ("DONNÉES FICTIVES" if langue == "fr" else "FICTITIOUS DATA") in read
 
 
-@pytest.mark.parametrize("langue", LANGUES)
-@pytest.mark.parametrize("code", [MADINA, "ML0105", "ML01", "ML0901", "ML09"])
+@pytest.mark.parametrize(
+    ("langue", "code"),
+    [("fr", MADINA), ("en", MADINA), ("en", "ML0105"), ("fr", "ML01"), ("en", "ML0901"), ("fr", "ML09")],
+)
 def test_a_profile_of_which_nothing_is_known(code: str, langue: str, installed: Home, tmp_path: Path) -> None:
     publish(installed.analyst_file, {})
     document = profile_pdf(gather_profile(installed, code), langue)
@@ -670,8 +671,13 @@ def test_profiles_of_bigger_units_say_their_coverage(code: str, installed: Home,
     rows = profile_rows(unite=code)
     for table in ("fait_services", "fait_indicateurs"):
         rows[table] = [{**row, "unites_connues": 28, "unites_total": 33} for row in rows[table]]
+    below = {"commune_code": KITA, "cercle_code": "ML0105", "region_code": "ML01"}
+    rows["priorites_pdsec"] = [{**rows["priorites_pdsec"][0], **below, "unite_code": KITA}] * 2
+    rows["partenariats"][-1] |= below
     publish(installed.analyst_file, rows)
-    document = profile_pdf(gather_profile(installed, code), "fr")
+    known = gather_profile(installed, code)
+    assert (known.secteurs_des_communes, known.partenariats_des_communes_nb) == ((("appui_institutionnel", 1),), 1)
+    document = profile_pdf(known, "fr")
     assert page_count(document) == 2
     assert "28 sur 33" in _text(document, tmp_path / "planche.pdf")
 
