@@ -1,10 +1,10 @@
-"""Makes an installation: its folders, its journal, and the guide's partnerships as its first entry."""
+"""Makes an installation: its folders, its journal, and what the guide holds as its first entries."""
 
 from __future__ import annotations
 
 from landing.claiming import keep_original, open_folders
 from landing.staging import stage
-from landing.zero import DEPOT_ID, SUFFIXE, submission_zero
+from landing.zero import SUFFIXE, submissions_zero
 from registry.errors import OiseError
 from registry.home import Home
 from warehouse.deposits import deposits
@@ -27,14 +27,16 @@ def install(home: Home, par: str, le: str) -> bool:
             "choisissez un autre dossier avec OISE_HOME, ou faites corriger ses droits."
         ) from error
     open_folders(home)
-    if not any(one.verdict.depot_id == DEPOT_ID for one in deposits(home)):
-        _enter_the_guide(home, par, le)
+    _enter_the_guide(home, par, le)
     merge(home)
     return fresh
 
 
 def _enter_the_guide(home: Home, par: str, le: str) -> None:
-    content, judgement = submission_zero(le)
-    keep_original(home, content, SUFFIXE)
-    stage(home, judgement)
-    append(home, "depot", judgement.verdict.as_dict(), par, le)
+    """Enter the guide's partnerships and its convention, those that this home doesn't hold yet."""
+    known = {one.verdict.depot_id for one in deposits(home)}
+    for content, judgement in submissions_zero(le):
+        if judgement.verdict.depot_id not in known:
+            keep_original(home, content, SUFFIXE)
+            stage(home, judgement)
+            append(home, "depot", judgement.verdict.as_dict(), par, le)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from landing.claiming import Claim, Drop
 from landing.intake import judge_batch
 from landing.reading import ReaderPool, lots
-from landing.zero import DEPOT_ID
+from landing.zero import DEPOTS
 from registry.home import Home
 from schemas.submission import Knowledge, Verdict
 from warehouse.deposits import deposits
@@ -36,7 +36,7 @@ def reread(home: Home) -> list[Change]:
     judged = [
         one
         for one in deposits(home)
-        if one.verdict.verdict not in ("doublon", "perime") and one.verdict.depot_id != DEPOT_ID
+        if one.verdict.verdict not in ("doublon", "perime") and one.verdict.depot_id not in DEPOTS
     ]
     known = Knowledge(identifiants=knowledge(home).identifiants)
     changes: list[Change] = []
