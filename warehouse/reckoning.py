@@ -78,10 +78,14 @@ def _add_statuses(connection: duckdb.DuckDBPyConnection, day: date) -> None:
     amendments: dict[Key, list[Fields]] = defaultdict(list)
     for one in fetched(connection, "SELECT * FROM m_avenants"):
         amendments[one["expediteur"], one["convention_id"]].append(one)
+    meetings: dict[Key, list[date]] = defaultdict(list)
+    for one in fetched(connection, f"SELECT expediteur, convention_id, rencontre_date FROM {COPIES}rencontres"):
+        if one["rencontre_date"] is not None:
+            meetings[one["expediteur"], one["convention_id"]].append(one["rencontre_date"])
     rows = []
     for row in fetched(connection, "SELECT * FROM m_conventions"):
         key = (row["expediteur"], row["id_local"])
-        terms = terms_of(row, amendments.get(key, ()))
+        terms = terms_of(row, amendments.get(key, ()), meetings.get(key, ()))
         act = next_act(terms, day)
         rows.append((*key, status(terms, day), term_end(terms, day), act.code, act.date))
     columns = (

@@ -57,7 +57,25 @@ def test_what_is_unsound_is_found(home: Home, intake: Intake) -> None:
     report = check_quarter(home, Q3)
     failed = {one.code for one in report.resultats if not one.reussi}
     assert not report.ok
-    assert failed >= {"valeur_positive", "etat_et_valeur", "unite_connue", "elus_sexe_code", "lignes_conservees"}
+    assert failed >= {"valeur_positive", "etat_et_valeur", "unite_connue", "elus_codes", "lignes_conservees"}
+
+
+def test_what_is_paid_beyond_its_commitment_is_a_warning_not_a_refusal(home: Home, intake: Intake) -> None:
+    _sound(intake)
+    state = {"unite_code": "ML0101", "etat_ligne": "actif"}
+    money = {"canal_code": "tresor_public", "montant_fcfa": 600, "engagement_id": "ENG-ML0101-0001"}
+    paid = [{"id_local": f"DEC-ML0101-{number:04d}", "unite_code": "ML0101", **money} for number in (1, 2)]
+    commitment = {"id_local": "ENG-ML0101-0001", **state, "action_id": "ACT-ML0101-0001", "montant_fcfa": 1000}
+    intake.deposit("ML0101", "2026-Q2", {"engagements": [commitment], "decaissements": paid[:1]})
+    intake.deposit("ML0101", str(Q3), {"decaissements": paid[1:]}, nature="complement", version=2, base=1)
+    merge(home)
+    report = check_quarter(home, Q3)
+    assert report.ok
+    failed = {one.code: one.exemples for one in report.resultats if not one.reussi}
+    # The action that the commitment names was never sent.
+    assert failed.keys() == {"decaisse_engage", "renvois_suivis"}
+    assert failed["renvois_suivis"] == ("ACT-ML0101-0001",)
+    assert check_quarter(home, "2026-Q2").ok
 
 
 def test_sums_are_compared_to_the_thousandth(home: Home, intake: Intake) -> None:
