@@ -11,7 +11,7 @@ demo: environnement
 	$(VENV)/oise demo --recommencer
 
 test: environnement lint
-	@./install/paquets.sh soffice=libreoffice-calc pdftoppm=poppler-utils
+	@./install/paquets.sh soffice=libreoffice-calc lowriter=libreoffice-writer pdftoppm=poppler-utils
 	$(VENV)/python -m pytest -n 2 --dist loadgroup
 
 lint: environnement

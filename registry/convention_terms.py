@@ -56,6 +56,7 @@ class Terms:
     langue_1_code: str | None = None
     langue_2_code: str | None = None
     avenants: tuple[Avenant, ...] = ()
+    rencontres: tuple[date, ...] = ()
 
     @property
     def tacite(self) -> bool:
@@ -74,9 +75,12 @@ class Period:
     fin: date
 
 
-def terms_of(row: Mapping[str, Any], avenants: Iterable[Mapping[str, Any]] = ()) -> Terms:
-    """The terms of a row of ``conventions`` and of its rows of ``avenants``; withdrawn amendments are left out."""
-    names = {field.name for field in fields(Terms)} - {"avenants"}
+def terms_of(
+    row: Mapping[str, Any], avenants: Iterable[Mapping[str, Any]] = (), rencontres: Iterable[date] = ()
+) -> Terms:
+    """The terms of a row of ``conventions``, of its rows of ``avenants`` (withdrawn ones are left out), and the days of
+    the meetings filed on it."""
+    names = {field.name for field in fields(Terms)} - {"avenants", "rencontres"}
     return Terms(
         **{name: row[name] for name in names if row.get(name) is not None},
         avenants=tuple(
@@ -89,6 +93,7 @@ def terms_of(row: Mapping[str, Any], avenants: Iterable[Mapping[str, Any]] = ())
                 key=lambda amendment: (amendment.signature, amendment.nouvelle_fin or date.min),
             )
         ),
+        rencontres=tuple(sorted(rencontres)),
     )
 
 

@@ -229,9 +229,10 @@ def _next_meeting(terms: Terms, day: date) -> date | None:
     """
     if not terms.rencontre_annuelle_prevue:
         return None
-    last = terms.derniere_rencontre_date
-    if last is not None:
-        return add_months(last, 12) if last <= day else None
+    told = [held for held in (terms.derniere_rencontre_date, *terms.rencontres) if held is not None]
+    held = [one for one in told if one <= day]
+    if held or told:
+        return add_months(max(held), 12) if held else None
     start = first_day(terms)
     years = max(1, day.year - start.year)
     due = add_months(start, 12 * years)
@@ -250,8 +251,5 @@ def _act_at_term(terms: Terms, day: date, end: date | None) -> tuple[date, str] 
             end = add_months(end + timedelta(days=1), months) - timedelta(days=1)
             decision = add_months(end, -notice)
         return decision, "decider_reconduction"
-    if terms.reconduction_code == "commun_accord":
-        return end, "renouveler"
-    if terms.reconduction_code == "aucune":
-        return None
-    return end, "verifier"
+    # Without a renewal clause too, going on takes an agreement of the parties: another convention.
+    return end, "renouveler" if terms.reconduction_code in ("commun_accord", "aucune") else "verifier"

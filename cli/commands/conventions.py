@@ -35,11 +35,15 @@ def listed(home: Home, asked: date) -> list[dict[str, Any]]:
     amendments: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for one in rows_of(home, "avenants"):
         amendments[one["expediteur"], one["convention_id"]].append(one)
+    meetings: dict[tuple[str, str], list[date]] = defaultdict(list)
+    for one in rows_of(home, "rencontres"):
+        meetings[one["expediteur"], one["convention_id"]].append(one["rencontre_date"])
     partners = {(one["expediteur"], one["id_local"]): one for one in rows_of(home, "partenariats")}
     statuses, acts = code_list("statuts_convention_calcules").libelles, code_list("actes_convention").libelles
     rows = []
     for row in rows_of(home, "conventions"):
-        terms = terms_of(row, amendments[row["expediteur"], row["id_local"]])
+        key = row["expediteur"], row["id_local"]
+        terms = terms_of(row, amendments[key], meetings[key])
         state, act = status(terms, asked), next_act(terms, asked)
         place, partner = units()[row["unite_code"]], partners.get((row["expediteur"], row["partenariat_id"]))
         rows.append(

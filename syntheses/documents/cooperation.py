@@ -36,11 +36,11 @@ from syntheses.documents.languages import (
     yes_no,
 )
 from syntheses.documents.places import around, place_title
-from syntheses.documents.typesetting import compile_pdf, page_count, shortened
+from syntheses.typesetting import compile_pdf, page_count, shortened
 
 __all__ = ["CooperationFacts", "cooperation_pdf", "gather_cooperation"]
 
-_GABARIT = "cooperation.typ"
+_GABARIT = "documents/cooperation.typ"
 
 
 @dataclass(frozen=True)

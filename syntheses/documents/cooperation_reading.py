@@ -173,9 +173,12 @@ def _conventions(files: _Files) -> tuple[ConventionFact, ...]:
     amendments: dict[str, list[dict[str, Any]]] = {}
     for one in files.until(files.of("avenants", "convention_id", [row["id_local"] for row in rows]), "signature_date"):
         amendments.setdefault(one["convention_id"], []).append(one)
+    meetings: dict[str, list[date]] = {}
+    for one in files.until(files.of("rencontres", "partenariat_id"), "rencontre_date"):
+        meetings.setdefault(one["convention_id"], []).append(one["rencontre_date"])
     found = []
     for row in rows:
-        terms = terms_of(row, amendments.get(row["id_local"], ()))
+        terms = terms_of(row, amendments.get(row["id_local"], ()), meetings.get(row["id_local"], ()))
         act = next_act(terms, files.jour)
         found.append(
             ConventionFact(

@@ -30,11 +30,11 @@ from syntheses.documents.places import around, lowered, place_title
 from syntheses.documents.planche_facts import Profile, Relation, Request, ServiceFigure, WorkContact
 from syntheses.documents.planche_reading import gather_profile
 from syntheses.documents.planche_words import MOTS
-from syntheses.documents.typesetting import compile_pdf, page_count, shortened
+from syntheses.typesetting import compile_pdf, page_count, shortened
 
 __all__ = ["Profile", "gather_profile", "profile_pdf"]
 
-_GABARIT = "planche.typ"
+_GABARIT = "documents/planche.typ"
 # Characters that the narrow column of dates holds; a longer origin goes under the partner's name.
 _DEPUIS = 12
 # What an answer opens: steps of the cycle that the two parties take together.

@@ -13,11 +13,11 @@ from syntheses.documents.rapport_facts import Report
 from syntheses.documents.rapport_outline import outline
 from syntheses.documents.rapport_parts import Part
 from syntheses.documents.rapport_reading import gather_report
-from syntheses.documents.typesetting import compile_pdf
+from syntheses.typesetting import compile_pdf
 
 __all__ = ["Report", "gather_report", "report_docx", "report_pdf"]
 
-_GABARIT = "rapport_ccc.typ"
+_GABARIT = "documents/rapport_ccc.typ"
 
 
 def report_pdf(report: Report) -> bytes:

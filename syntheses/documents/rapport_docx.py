@@ -18,7 +18,7 @@ from docx.shared import Cm, Pt, RGBColor
 from syntheses.documents.rapport_facts import Report
 from syntheses.documents.rapport_outline import outline
 from syntheses.documents.rapport_parts import Grid, Outline, Part
-from syntheses.documents.typesetting import plain
+from syntheses.typesetting import plain
 
 _ACCENT, _ALERTE, _GRIS = RGBColor(0x12, 0x3F, 0x5B), RGBColor(0x96, 0x40, 0x1A), RGBColor(0x4A, 0x54, 0x59)
 _LARGEUR_UTILE = 17.4

@@ -243,9 +243,12 @@ def _conventions(store: _Store, names: Mapping[str, str]) -> tuple[ConventionSta
     amendments: dict[str, list[Row]] = {}
     for one in store.now("avenants"):
         amendments.setdefault(one["convention_id"], []).append(one)
+    meetings: dict[str, list[date]] = {}
+    for one in store.ever("rencontres"):
+        meetings.setdefault(one["convention_id"], []).append(one["rencontre_date"])
     found = []
     for row in store.now("conventions"):
-        terms = terms_of(row, amendments.get(row["id_local"], ()))
+        terms = terms_of(row, amendments.get(row["id_local"], ()), meetings.get(row["id_local"], ()))
         act = next_act(terms, store.quarter.fin)
         state = ConventionState(
             intitule=row["intitule"] or "",

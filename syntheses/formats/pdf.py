@@ -5,32 +5,24 @@ The body holds on two pages: its lists are shortened, and say so, until it does;
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-import typst
 
 from syntheses.facts import Content
 from syntheses.presentation import present
 from syntheses.tabular import Section
+from syntheses.typesetting import compile_pdf, page_count
 from syntheses.typography import plural
 
 FORMAT = "PDF"
 EXTENSION = "pdf"
 
-_GABARIT = Path(__file__).parent.parent / "templates" / "synthese.typ"
 _PAGES_DU_CORPS = 2
 _LIGNES_DU_CORPS = (8, 4, 2, 1)
 _RESERVES_DITES = 2
 _LIGNES_D_ANNEXE = 30
 _EN_ANNEXE = "la suite est en annexe"
 _AU_CLASSEUR = "la liste entière est dans le classeur"
-_NORMES: list[typst.PDFStandard] = ["a-2a", "ua-1"]
-_PAGES = re.compile(rb"/Type\s*/Pages\s*/Count\s+(\d+)")
 
 
 def render(content: Content) -> bytes:
@@ -61,31 +53,8 @@ def _fitting(page: dict[str, Any], content: Content) -> tuple[int, bytes]:
     return most, body
 
 
-def page_count(document: bytes) -> int:
-    """The number of pages of a document made here."""
-    return max(int(count) for count in _PAGES.findall(document))
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-    return typst.Compiler(_GABARIT, root=_GABARIT.parent, font_paths=fonts, ignore_system_fonts=True)
-
-
 def _compile(page: dict[str, Any], most: int, content: Content) -> bytes:
-    made = _compiler().compile(
-        format="pdf",
-        sys_inputs={"donnees": json.dumps(_shortened(page, most), ensure_ascii=False)},
-        pdf_standards=_NORMES,
-        timestamp=content.trimestre.fin.toordinal() * 86_400 - _UNIX_EPOCH,
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("Typst gave no single document")
-    return made
-
-
-# Seconds from the first of January of year 1 (ordinal 1 being a day later than 0) to that of 1970.
-_UNIX_EPOCH = 719_163 * 86_400
+    return compile_pdf("synthese.typ", _shortened(page, most), content.trimestre.fin)
 
 
 def _shortened(page: dict[str, Any], most: int) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from syntheses.documents.languages import (
 )
 from syntheses.documents.places import around, place_title
 from syntheses.documents.planche_facts import CHIFFRES, VILLAGES
-from syntheses.documents.typesetting import breakable, plain, shortened
+from syntheses.typesetting import breakable, plain, shortened
 
 # The code lists that a document written in English draws labels from.
 LISTES = (

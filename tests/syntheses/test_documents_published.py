@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Iterable
 from datetime import date
@@ -22,7 +21,7 @@ from syntheses.documents.cooperation import cooperation_pdf, gather_cooperation
 from syntheses.documents.cooperation_facts import CooperationFacts
 from syntheses.documents.planche import gather_profile, profile_pdf
 from syntheses.documents.planche_facts import CHIFFRES, Profile
-from syntheses.documents.typesetting import page_count
+from syntheses.typesetting import page_count
 from warehouse.lake import open_lake
 from warehouse.star import published_tables
 
@@ -280,9 +279,7 @@ def cooperation_rows(text: str = "", many: int = 1) -> Rows:
 
 
 def _text(document: bytes, path: Path) -> str:
-    """What a reader sees, words alone; skipped where poppler isn't installed."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext is not installed")
+    """What a reader sees, words alone."""
     path.write_bytes(document)
     read = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True)
     return " ".join(read.stdout.decode().split())

@@ -14,7 +14,7 @@ from typing import Any
 
 import typst
 
-_GABARITS = Path(__file__).parent.parent / "templates" / "documents"
+_GABARITS = Path(__file__).parent / "templates"
 _NORMES: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 # Ordinal of the first of January 1970.
 _UNIX_EPOCH = 719_163
@@ -26,7 +26,7 @@ _BLANCS = "\t\n\r\u2028\u2029"
 
 
 def compile_pdf(template: str, data: Mapping[str, Any], moment: date) -> bytes:
-    """The document that a template of ``templates/documents`` makes of data: the same bytes for the same data.
+    """The document that a template of ``templates/`` makes of data: the same bytes for the same data.
 
     moment: the day that the document says it was made, never the clock's.
     """
@@ -89,4 +89,5 @@ def _compiler(template: str) -> typst.Compiler:
         raise FileNotFoundError("matplotlib and its fonts are not installed")
     folder = Path(found.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf"
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder)])
-    return typst.Compiler(_GABARITS / template, root=_GABARITS, font_paths=fonts, ignore_system_fonts=True)
+    path = _GABARITS / template
+    return typst.Compiler(path, root=path.parent, font_paths=fonts, ignore_system_fonts=True)
