@@ -184,6 +184,12 @@ def test_names_are_never_markup(make_content: Make) -> None:
     assert _format("pdf").render(_typed(content, '#import "x" $a$ *gras* \\ <label>'))
 
 
+@pytest.mark.parametrize("text", ["北京市", "ߒߞߏ", "مدينة", "cloche\x07 et retour\u202e", "W" * 190])
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.extension)
+def test_a_name_in_any_script_stops_no_document(form: Format, text: str, make_content: Make) -> None:
+    assert form.render(_typed(make_content(), text))
+
+
 def test_workbook_holds_no_formula(make_content: Make) -> None:
     content = _typed(make_content(), FORMULE)
     document = _format("xlsx").render(content)
