@@ -167,7 +167,8 @@ def holdings(acts: Iterable[Act]) -> tuple[Holding, ...]:
         for source, limit in sorted(until.items()):
             if source == NATION and back:
                 continue
-            reason = f"Confié par une décision de « {last.par} », le {last.jour}."
+            # The reason is published with the row: who decided stays in the store.
+            reason = f"Confié par une décision du {last.jour}."
             found.append(Holding(name, source, limit, holder, place, back, reason))
     return tuple(found)
 

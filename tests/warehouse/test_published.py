@@ -216,8 +216,11 @@ def test_the_mart_keeps_the_plan_of_its_columns(home: Home, intake: Intake) -> N
         "m_depots": "expediteur, trimestre, verdict, a_temps",
         "m_parametres": "trimestre, fin",
         "m_formations": "trimestre, unite_code, commune_code, cercle_code, region_code",
-        "m_partenariats": "unite_code, statut_code, commune_code, cercle_code, region_code",
-        "m_conventions": "unite_code, statut_code",
+        "m_partenariats": "unite_code, statut_code, commune_code, cercle_code, region_code, partenaire_id",
+        "m_conventions": "unite_code, statut_code, statut_calcule_code, fin_calculee_date, prochain_acte_code, "
+        "prochain_acte_date",
+        "m_cooperations": "trimestre, expediteur, id_local, phase, etape_code, engage_fcfa, decaisse_fcfa",
+        "m_experiences": "expediteur, id_local, etat_code, accord_diffusion",
         "m_elus": "unite_code, sexe_code, naissance_annee",
         "m_activites_ccc": "trimestre, unite_code, type_action_code",
     }
