@@ -96,14 +96,16 @@ def split_partners(partenaire: PartnerArgument, par: ByOption, json: JsonOption 
 
 @app.command("confier", cls=FrenchCommand)
 def hand_over(
-    identifiant: Annotated[str, typer.Argument(metavar="IDENTIFIANT", help="Ligne du guide, comme PAR-ML-0003.")],
-    unite: Annotated[str, typer.Argument(metavar="CODE", help="Collectivité qui porte la relation.")],
+    identifiant: Annotated[str, typer.Argument(metavar="IDENTIFIANT", help="Ligne du guide, comme PAR-ML-0007.")],
+    unite: Annotated[
+        str, typer.Argument(metavar="CODE", help="Collectivité qui porte la relation ; ML la rend à la liste du guide.")
+    ],
     par: ByOption,
     json: JsonOption = False,
 ) -> None:
     """Confie une ligne du guide à la collectivité qui la porte ; son CCC la trouvera dans son prochain classeur.
 
-    Exemple : oise partenariats confier PAR-ML-0003 ML010513 --par "Cellule nationale"
+    Exemple : oise partenariats confier PAR-ML-0007 ML010513 --par "Cellule nationale"
     """
     from warehouse.acts import hand_over as attribute
 

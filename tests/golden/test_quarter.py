@@ -144,7 +144,7 @@ def test_what_did_not_change_is_carried_over_by_link(golden: Golden) -> None:
 def test_rebuilding_from_the_journal_gives_the_same_digest(golden: Golden) -> None:
     from flows.rebuilding import rebuild_home
 
-    assert verify_chain(golden.home) == 7
+    assert verify_chain(golden.home) == 8
     result = rebuild_home(golden.home)
     assert result.identique and result.empreinte == golden.corrected["empreinte"]
 
