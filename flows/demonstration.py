@@ -57,7 +57,8 @@ def run_demo(home: Home, seed: int) -> Iterator[dict[str, Any]]:
     from flows.quarter import run_quarter
 
     for trimestre in TRIMESTRES:
-        _publish_experiences(home)
+        if trimestre == TRIMESTRES[1]:
+            _publish_experiences(home)
         progress.begin(f"{ETAPE} {trimestre.libelle}", 1)
         known = prefills(home, [sender.code for sender in cercle_senders()], trimestre)
         deposits = simulate_quarter(home, trimestre, seed, known.__getitem__)
@@ -67,7 +68,7 @@ def run_demo(home: Home, seed: int) -> Iterator[dict[str, Any]]:
 
 
 def _publish_experiences(home: Home) -> None:
-    """Proofread and publish, as a person would, what the earlier quarters brought; every third text stays a draft."""
+    """Proofread and publish, as a person would, what the first quarter brought; every third text stays a draft."""
     told = [one for one in experience_states(home) if one["accord_diffusion"] and one["etat"] == "brouillon"]
     for rank, one in enumerate(told):
         if rank % 3 != 2:
