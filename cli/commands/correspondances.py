@@ -60,7 +60,7 @@ def _show(found: list[dict[str, Any]], fictive: bool) -> None:
     for heading in ("Demande", "Offre", "Pourquoi"):
         table.add_column(heading)
     for row in found:
-        reasons = "; ".join(row["raisons"])
+        reasons = " ; ".join(reason.rstrip(".") for reason in row["raisons"])
         if row["score"] is None:
             reasons = f"{INSUFFISANTES} : {', '.join(row['manques'])}"
         score = "" if row["score"] is None else str(row["score"])

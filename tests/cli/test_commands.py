@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from cli.main import command_names
 from registry.home import Home
+from tests.cli.typing_commands import oise, refused
 from tests.golden.small_country import COMMUNES, workbook
 
 HEAVY = ("pandera", "prefect", "great_expectations", "matplotlib", "typst", "pandas")
-
-
-def oise(*words: str, home: Path | None = None, probe: str = "") -> subprocess.CompletedProcess[str]:
-    """Run a command in a process of its own; ``probe`` is Python run once it is done."""
-    environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "80"}
-    environment.pop("OISE_HOME", None)
-    if home is not None:
-        environment["OISE_HOME"] = str(home)
-    script = f"import sys, atexit\nfrom cli.main import run\n{probe}\nrun()"
-    return subprocess.run(
-        [sys.executable, "-c", script, *words], env=environment, capture_output=True, text=True, check=False
-    )
 
 
 @pytest.fixture(scope="module")
@@ -34,15 +20,6 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("cli") / "oise"
     assert oise("init", home=home).returncode == 0
     return home
-
-
-def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
-    assert done.returncode == 2, done.stdout + done.stderr
-    assert done.stdout == ""
-    assert "Traceback" not in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
-    for word in words:
-        assert word in done.stderr
 
 
 def test_the_guides_partnerships_are_all_there(installed: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from registry.home import Home
+from tests.golden.cooperation_story import CHAPTERS, QUARTERS, Walk, state_of, tell
 from tests.golden.small_country import COMMUNES, QUARTER, drop, figure
 
 # Opens the analysts' file, says so, and holds it until told to stop; then reads it again and says what it sees.
@@ -81,3 +82,25 @@ def _holding(path: Path) -> subprocess.Popen[str]:
     while reader.stdout.readline().strip() != "ouvert":
         assert reader.poll() is None and time.monotonic() < deadline
     return reader
+
+
+@pytest.fixture(scope="session")
+def walk(prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    """Eight quarters of one cooperation, sent one after the other, then published."""
+    from flows.computation import computation_of
+    from flows.installation import install
+    from flows.reception import run_reception
+    from warehouse.editions import publish
+    from warehouse.merging import merge
+
+    home = Home(tmp_path_factory.mktemp("cooperation") / "oise")
+    install(home, "essai", datetime(2025, 1, 1, tzinfo=UTC).isoformat())
+    names: dict[str, str] = {}
+    states, verdicts = [], []
+    for quarter, chapter in zip(QUARTERS, CHAPTERS, strict=True):
+        tell(home, quarter, chapter, names)
+        verdicts.append(run_reception(str(home.root)))
+        merge(home)
+        states.append(state_of(home, names["coop"], quarter))
+    publish(home, computation_of(home), "essai", datetime(2027, 1, 20, tzinfo=UTC).isoformat())
+    return Walk(home, names, tuple(states), tuple(verdicts))
