@@ -35,7 +35,7 @@ def decided(walk: Walk, tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         ("09/03/2026", "projet", "aucun"),
         ("10/03/2026", "en_vigueur", "tenir_rencontre"),
-        ("31/12/2028", "a_renouveler", "tenir_rencontre"),
+        ("31/12/2028", "a_renouveler", "renouveler"),
         ("10/03/2029", "echue", "verifier"),
     ],
 )
