@@ -38,7 +38,7 @@ def test_an_installation_made_twice_is_made_once(installed: Home) -> None:
     from flows.installation import install
 
     assert not install(installed, "essai", "2026-10-02T00:00:00+00:00")
-    assert len(list(deposits(installed))) == 1
+    assert len(list(deposits(installed))) == 2
 
 
 def test_a_drop_is_answered_and_leaves_its_folder(installed: Home, prefect_server: str) -> None:
@@ -69,7 +69,7 @@ def test_a_kill_before_the_answer_gives_one_verdict_and_one_answer(
     assert path.exists(), "a drop stays until its sender is answered"
     assert not list((path.parent / "reponses").iterdir())
     assert receive(installed) == {}, "the verdict was already given"
-    assert len(list(deposits(installed))) == 2
+    assert len(list(deposits(installed))) == 3
     assert not path.exists()
     assert len(list((path.parent / "reponses").glob("*_recu.txt"))) == 1
 
