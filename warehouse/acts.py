@@ -14,6 +14,7 @@ from registry.errors import OiseError
 from registry.home import Home
 from registry.partners import canonical, partner_id
 from registry.territory import NATION, holder, perimeter, unit
+from schemas.declaration import Table
 from schemas.discovery import all_tables
 from warehouse.decisions import (
     Act,
@@ -27,7 +28,7 @@ from warehouse.decisions import (
     recorded_acts,
 )
 from warehouse.journal import Entry, append, entries
-from warehouse.lake import exists, open_lake
+from warehouse.lake import business_columns, exists, open_lake
 from warehouse.literals import literal
 from warehouse.locking import writer_lock
 from warehouse.mart import current_rows
@@ -91,7 +92,7 @@ def hand_over(home: Home, identifiant: str, unite: str, par: str, le: str = "") 
 
 def decide_experience(home: Home, type: ActType, identifiant: str, par: str, le: str = "") -> dict[str, Any]:
     """Proofread, publish or withdraw an experience as it reads today; what was recorded, and a sentence."""
-    rows = [row for row in rows_of(home, EXPERIENCES) if row["id_local"] == identifiant]
+    rows = _versions(home, all_tables()[EXPERIENCES], identifiant)
     if not rows:
         raise OiseError(
             f"L'expérience {identifiant} est inconnue : prenez son identifiant dans « oise experiences liste », "
@@ -150,6 +151,36 @@ def _separation(home: Home, corps: Facts, known: Sequence[Act]) -> Facts:
     return {"de": de}
 
 
+def _versions(home: Home, table: Table, identifier: str, sender: str = "") -> list[dict[str, Any]]:
+    """Every version of a row that the lake holds, cancelled ones too, the first one first."""
+    if not exists(home):
+        return []
+    names = ["expediteur", "trimestre", *(name for name, _ in business_columns(table))]
+    own = f"AND expediteur = {literal(sender)}" if sender else ""
+    with open_lake(home, read_only=True) as lake:
+        found = lake.rows(
+            f"SELECT {', '.join(names)} FROM lac.{table.nom} WHERE id_local = {literal(identifier)} {own} "
+            "ORDER BY trimestre, sequence"
+        )
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def _withdrawal(home: Home, corps: Facts, known: Sequence[Act]) -> Facts:
+    """A withdrawal concerns every quarter that shows some version of the row, and needs no row that still stands: a
+    text changed or cancelled since is in the documents of the quarters before."""
+    table = all_tables()[corps.get("table", EXPERIENCES)]
+    key = (str(corps["expediteur"]), str(corps["id_local"]))
+    if not readings(known, table.nom).get(key, Readings()).publiees:
+        raise OiseError(f"{key[1]} n'est pas publiée : il n'y a rien à retirer.")
+    return {
+        "table": table.nom,
+        "expediteur": key[0],
+        "id_local": key[1],
+        "trimestre": _versions(home, table, key[1], key[0])[0]["trimestre"],
+        "empreinte": _last(known, "publication", key[1]).corps["empreinte"],
+    }
+
+
 def _content(type: ActType) -> Callable[[Home, Facts, Sequence[Act]], Facts]:
     def check(home: Home, corps: Facts, known: Sequence[Act]) -> Facts:
         table = all_tables()[corps.get("table", EXPERIENCES)]
@@ -161,7 +192,7 @@ def _content(type: ActType) -> Callable[[Home, Facts, Sequence[Act]], Facts]:
         if corps.get("empreinte", content) != content:
             raise OiseError(f"{key[1]} a changé depuis que vous l'avez lue : relisez le texte d'aujourd'hui.")
         read = readings(known, table.nom).get(key, Readings())
-        _refuse_content(type, key[1], read, read.etat(content), agreed(table, row), known, table.nom)
+        _refuse_content(type, key[1], read.etat(content), agreed(table, row), known)
         return {
             "table": table.nom,
             "expediteur": key[0],
@@ -173,9 +204,7 @@ def _content(type: ActType) -> Callable[[Home, Facts, Sequence[Act]], Facts]:
     return check
 
 
-def _refuse_content(
-    type: ActType, name: str, read: Readings, state: str, consent: bool, known: Sequence[Act], table: str
-) -> None:
+def _refuse_content(type: ActType, name: str, state: str, consent: bool, known: Sequence[Act]) -> None:
     if type == "relecture" and state != "brouillon":
         first = _last(known, "relecture", name)
         raise OiseError(f"{name} est déjà relue, par « {first.par} » le {first.jour} : son texte n'a pas changé.")
@@ -190,8 +219,6 @@ def _refuse_content(
                 f"{name} ne porte pas l'accord de diffusion de ses auteurs : le CCC doit d'abord écrire Oui, "
                 "puis la fiche être relue."
             )
-    if type == "retrait" and not read.publiees:
-        raise OiseError(f"{name} n'est pas publiée : il n'y a rien à retirer.")
 
 
 def _attribution(home: Home, corps: Facts, known: Sequence[Act]) -> Facts:
@@ -258,6 +285,6 @@ _CHECKS: dict[ActType, Callable[[Home, Facts, Sequence[Act]], Facts]] = {
     "separation": _separation,
     "relecture": _content("relecture"),
     "publication": _content("publication"),
-    "retrait": _content("retrait"),
+    "retrait": _withdrawal,
     "attribution": _attribution,
 }

@@ -176,6 +176,25 @@ def test_an_experience_is_withdrawn_and_nothing_is_erased(told: Home) -> None:
     assert len(rows_of(told, "experiences")) == 2
 
 
+@pytest.mark.parametrize("since", [{"lecons": "Autre leçon."}, {"accord_diffusion": False}, {"etat_ligne": "annule"}])
+def test_a_text_changed_or_cancelled_since_is_withdrawn_from_the_quarters_before(
+    told: Home, intake: Intake, since: dict[str, Any]
+) -> None:
+    name = "EXP-ML0101-0001"
+    for decision in ("relecture", "publication"):
+        decide_experience(told, decision, name, "CCN", LE)
+    cells = [value("ML010101", "consultations_nouveaux_cas_nb", 1)]
+    intake.deposit("ML0101", Q4, {"services": cells, "experiences": [experience("ML0101", 1, "ML010101", **since)]})
+    merge(told)
+    publish(told, essay_computation(), "essai", LE)
+    # The documents of the quarter in which it stood as published are to be made anew without it.
+    decide_experience(told, "retrait", name, "CCN", LE)
+    merge(told)
+    assert publish(told, essay_computation(), "essai", LE).trimestres == (Q3, Q4)
+    with pytest.raises(OiseError, match="rien à retirer"):
+        decide_experience(told, "retrait", name, "CCN", LE)
+
+
 def test_without_agreement_an_experience_stays_inside(told: Home) -> None:
     decide_experience(told, "relecture", "EXP-ML0101-0002", "CSR", LE)
     with pytest.raises(OiseError, match="accord de diffusion"):
