@@ -212,9 +212,10 @@ class Detenu:
 class Lie:
     """A row of ``table``, of the same sender, points to this one and meets the condition.
 
-    ``colonne`` of that row equals ``cle`` of this one. Unknown when no such row says yes and one can't say; no row at
-    all is a no, for the sender of this row also keeps the other register. ``meme_expediteur`` False: the row may come
-    from any sender (the others' answers about a shared row).
+    ``colonne`` of that row equals ``cle`` of this one. Unknown when no such row says yes and one can't say. No row at
+    all is a no only where the sender of this row ever sent that table: what it left out of its files, nobody knows.
+    ``meme_expediteur`` False: the row may come from any sender (the others' answers about a shared row), and the
+    condition speaks of what is recorded, as ``Rempli`` does: no row at all is a no.
     """
 
     table: str
@@ -230,7 +231,13 @@ class Lie:
     def sql(self, trimestre: Trimestre) -> str:
         """A boolean SQL expression over the row ``t`` and the table expression of ``indicators.links``."""
         name = self.nom(trimestre)
-        return f"(CASE WHEN {name}.vrai THEN true WHEN {name}.doute THEN NULL ELSE false END)"
+        return (
+            f"(CASE WHEN {name}.vrai THEN true WHEN {name}.doute THEN NULL WHEN {self.recue(trimestre)} THEN false END)"
+        )
+
+    def recue(self, trimestre: Trimestre) -> str:
+        """A boolean SQL expression: having no row that points to ``t`` is known to be a fact."""
+        return received(self.table, trimestre) if self.meme_expediteur else "true"
 
     def nom(self, trimestre: Trimestre) -> str:
         """The name of the table expression that gathers the rows pointing, one row a row pointed to."""
@@ -299,6 +306,16 @@ Condition = (
     | Ou
     | Non
 )
+
+
+def received_name(trimestre: Trimestre) -> str:
+    """The name of the table expression telling which tables each sender ever sent, up to a quarter."""
+    return f"recues_{trimestre.annee}_{trimestre.numero}"
+
+
+def received(table: str, trimestre: Trimestre) -> str:
+    """Whether the sender of the row ``t`` ever sent that table, up to a quarter; NULL for one that sent none."""
+    return f"{received_name(trimestre)}.{identifier(table)}"
 
 
 def literal(text: str) -> str:

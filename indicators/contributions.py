@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from indicators.conditions import column, identifier, known, literal
+from indicators.conditions import column, identifier, known, literal, received
 from indicators.declaration import Indicateur
 from indicators.links import joins, term_links
-from indicators.mart import is_event
-from indicators.sources import Periodes, condition_sql, periods_of, presence_name, rows_by_cercle, rows_of
+from indicators.mart import is_event, sent_as
+from indicators.sources import Periodes, condition_sql, heard, periods_of, presence_name, rows_by_cercle, rows_of
 from indicators.terms import (
     CommunesDuCercle,
     CumulAnnee,
@@ -64,10 +64,10 @@ def commune_contributions(indicators: Iterable[Indicateur], trimestre: Trimestre
         "LEFT JOIN cumuls AS k USING (unite_code)",
         "LEFT JOIN obligatoires AS o USING (unite_code)",
         "LEFT JOIN m_population AS h USING (unite_code)",
-        "LEFT JOIN cercles AS e ON e.cercle_code = c.cercle_code",
     ]
     owned = [term for term in terms if isinstance(term, Presence | SommePortee)]
     sides += [f"LEFT JOIN {presence_name(term)} USING (unite_code)" for term in owned]
+    sides += [_reception(term.table) for term in owned]
     structs = [_struct(one, trimestre, _commune_value) for one in chosen]
     inner = (
         "SELECT c.commune_code, c.cercle_code, c.region_code, "
@@ -87,7 +87,10 @@ def cercle_contributions(
         if one.champ != "cercle":
             continue
         rows = [term for term in (one.numerateur, one.denominateur) if isinstance(term, LignesDuCercle)]
-        counted = "".join(f" LEFT JOIN ({rows_by_cercle(term, periods)}) AS r USING (cercle_code)" for term in rows[:1])
+        counted = "".join(
+            f" LEFT JOIN ({rows_by_cercle(term, periods)}) AS r USING (cercle_code) {_reception(term.table)}"
+            for term in rows[:1]
+        )
         inner = (
             "SELECT CAST(NULL AS VARCHAR) AS commune_code, c.cercle_code, c.region_code, "
             f"unnest([{_struct(one, trimestre, partial(_cercle_value, expected))}], recursive := true) "
@@ -115,19 +118,22 @@ def row_contributions(indicators: Iterable[Indicateur], trimestre: Trimestre) ->
 
 def _rows_of(table: str, indicators: list[Indicateur], letter: str, periods: Periodes) -> str:
     structs = ", ".join(_row_struct(one, periods[letter]) for one in indicators)
-    links = [link for one in indicators for term in (one.numerateur, one.denominateur) for link in term_links(term)]
+    terms = [term for one in indicators for term in (one.numerateur, one.denominateur)]
+    links = [link for term in terms for link in term_links(term)]
+    recues = any(isinstance(term, SommeColonne) and term.zero_si_recue for term in terms)
     inner = (
-        f"SELECT u.commune_code, u.cercle_code, u.region_code, e.recu_q, e.recu_p, e.recu_a, "
+        f"SELECT u.commune_code, u.cercle_code, u.region_code, e.recue_q, e.recue_p, e.recue_a, "
         f"unnest([{structs}], recursive := true) FROM {rows_of(table, periods[letter])} AS t"
-        f"{joins(links, periods[letter])} LEFT JOIN m_unites AS u ON u.code = t.unite_code LEFT JOIN envois AS e "
-        f"ON e.expediteur = coalesce(u.cercle_code, u.region_code, {literal(NATION)})"
+        f"{joins(links, periods[letter], recues)} LEFT JOIN m_unites AS u ON u.code = t.unite_code"
+        f" LEFT JOIN tables_recues AS e ON e.expediteur = coalesce(u.cercle_code, u.region_code, {literal(NATION)})"
+        f" AND e.table_nom = {literal(sent_as(table))}"
     )
     parts = {f"{part}{suffix}": _INCONNU for part in ("num", "den") for suffix in ("", "_p", "_a")}
     suffix = "" if letter == "q" else f"_{letter}"
     parts |= {f"num{suffix}": "ligne_num", f"den{suffix}": "ligne_den"}
     here = letter == "q"
     constant = {
-        other: f"coalesce(recu_q AND recu_{other}, false)" if is_event(table) and letter in ("q", other) else "false"
+        other: f"coalesce(recue_q AND recue_{other}, false)" if is_event(table) and letter in ("q", other) else "false"
         for other in "pa"
     }
     return (
@@ -159,15 +165,16 @@ def _row_struct(one: Indicateur, moment: Trimestre) -> str:
 def _row_value(term: Terme, moment: Trimestre) -> str:
     if isinstance(term, SommeLiee):
         name = term.nom(moment)
-        return f"(CASE WHEN {name}.doute IS NOT TRUE THEN TRY_CAST(coalesce({name}.somme, 0) AS {_MONTANT}) END)"
+        known_sum = f"{term.lien.recue(moment)} AND {name}.doute IS NOT TRUE"
+        return f"(CASE WHEN {known_sum} THEN TRY_CAST(coalesce({name}.somme, 0) AS {_MONTANT}) END)"
     condition = condition_sql(term, moment)
     value = "1"
     if isinstance(term, LignesDistinctes):
         value = f"CASE WHEN {known(term.colonne)} IS NOT NULL THEN 1 END"
     elif isinstance(term, SommeColonne):
         value = f"TRY_CAST({column(term.colonne)} AS {_MONTANT})"
-        if term.zero_si_vide:
-            value = f"coalesce({value}, 0)"
+        if term.zero_si_recue:
+            value = f"coalesce({value}, CASE WHEN {received(term.zero_si_recue, moment)} THEN 0 END)"
         if term.fois is not None:
             value += f" * TRY_CAST({column(term.fois)} AS {_MONTANT})"
     return f"(CASE WHEN {condition} THEN {value} WHEN NOT ({condition}) THEN 0 END)"
@@ -215,7 +222,7 @@ def _commune_value(term: Terme, letter: str) -> str:
         name = presence_name(term)
         return (
             f"(CASE WHEN {name}.{letter}_vrai THEN 1"
-            f" WHEN {_heard(term.table, letter)} IS NOT TRUE OR {name}.{letter}_doute THEN NULL ELSE 0 END)"
+            f" WHEN {_heard(term.table, letter)} AND {name}.{letter}_doute IS NOT TRUE THEN 0 END)"
         )
     if isinstance(term, SommePortee):
         if letter not in periods_of(term.table):
@@ -228,9 +235,17 @@ def _commune_value(term: Terme, letter: str) -> str:
     raise TypeError(f"not a commune's term: {term!r}")
 
 
+def _reception(table: str) -> str:
+    """The join telling whether the CCC of the cercle ``c`` sent that table."""
+    name = f"recue_{identifier(table)}"
+    return (
+        f"LEFT JOIN tables_recues AS {name} ON {name}.expediteur = c.cercle_code"
+        f" AND {name}.table_nom = {literal(sent_as(table))}"
+    )
+
+
 def _heard(table: str, letter: str) -> str:
-    """Whether the commune's CCC answered: for that quarter, or ever for a register."""
-    return f"e.recu_{letter}" if is_event(table) else "e.recu_jusque"
+    return f"recue_{identifier(table)}.{heard(table, letter)}"
 
 
 def _cercle_value(expected: dict[str, tuple[str, ...]], term: Terme, letter: str) -> str:
@@ -238,10 +253,10 @@ def _cercle_value(expected: dict[str, tuple[str, ...]], term: Terme, letter: str
         senders = ", ".join(literal(sender) for sender in expected[letter]) or literal("")
         return f"(CASE WHEN c.cercle_code IN ({senders}) THEN 1 ELSE 0 END)"
     if isinstance(term, EnvoisAcceptes):
-        received = f"coalesce(c.{'temps' if term.a_temps else 'recu'}_{letter}, false)"
-        return f"(CASE WHEN {received} AND {_cercle_value(expected, EnvoisAttendus(), letter)} = 1 THEN 1 ELSE 0 END)"
+        sent = f"coalesce(c.{'temps' if term.a_temps else 'recu'}_{letter}, false)"
+        return f"(CASE WHEN {sent} AND {_cercle_value(expected, EnvoisAttendus(), letter)} = 1 THEN 1 ELSE 0 END)"
     if isinstance(term, LignesDuCercle):
-        return f"(CASE WHEN c.recu_{letter} THEN coalesce(r.{letter}_lignes, 0) END)"
+        return f"(CASE WHEN {_heard(term.table, letter)} THEN coalesce(r.{letter}_lignes, 0) END)"
     if isinstance(term, CommunesDuCercle):
         return "c.communes_nb"
     raise TypeError(f"not a cercle's term: {term!r}")

@@ -12,6 +12,8 @@ level below; the division comes last. What the store must offer, as tables or vi
 - ``m_population(unite_code, population)`` at the end of the quarter computed, used for the three quarters, so that a
   change is never that of the reference;
 - ``m_depots(expediteur, trimestre, verdict, a_temps)`` of all quarters;
+- ``m_tables_recues(expediteur, table_nom, trimestre)``: the tables that accepted files held; at least the first quarter
+  of each, and of events the three quarters above;
 - ``m_<table>`` for each event table (all three quarters, column ``trimestre``) and register (current rows), with the
   sender in ``expediteur`` and the reckoned columns of ``indicators.mart``; ``m_cooperations``, a row a partnership.
 """
@@ -25,7 +27,7 @@ from indicators.conditions import literal
 from indicators.contributions import COLONNES, cercle_contributions, commune_contributions, row_contributions
 from indicators.declaration import NIVEAUX, Indicateur
 from indicators.discovery import all_indicators
-from indicators.mart import is_event
+from indicators.mart import is_event, sent_as
 from indicators.published import FAIT_INDICATEURS
 from indicators.sources import common_tables
 from indicators.terms import LignesDistinctes
@@ -33,7 +35,7 @@ from registry.periods import Trimestre
 from registry.territory import NATION
 from schemas.secrecy import COMMUNES_MINIMUM, EFFECTIF_MINIMAL, MOTIF_COMMUNE
 
-MOTIF_CCC = "Moins de la moitié des CCC du territoire ont un fichier accepté"
+MOTIF_CCC = "Moins de la moitié des CCC du territoire ont un fichier accepté qui tient ce tableau"
 MOTIF_COUVERTURE = "Moins de la moitié du champ est connue"
 MOTIF_SECRET = f"Effectif inférieur à {EFFECTIF_MINIMAL}, ou qui permettrait d'en retrouver un"
 MOTIF_DENOMINATEUR = "Dénominateur nul"
@@ -69,7 +71,7 @@ def query(trimestre: Trimestre, indicators: tuple[Indicateur, ...], home_referen
         f"contributions AS ({' UNION ALL '.join(contributions)})",
         _sums(),
         _distincts(),
-        _senders(),
+        _senders(indicators),
         _frame(),
         _values(),
         _hidden(),
@@ -89,6 +91,9 @@ def _declared(indicators: tuple[Indicateur, ...]) -> str:
                 str(NIVEAUX.index(one.niveau_publie or "pays")),
                 _flag(one.champ == "ligne"),
                 _flag(one.table is not None and is_event(one.table.nom)),
+                literal(sent_as(one.table.nom))
+                if one.champ == "ligne" and one.table is not None
+                else "CAST(NULL AS VARCHAR)",
                 _flag(isinstance(one.numerateur, LignesDistinctes)),
                 _flag(one.a_secret),
                 _flag(one.a_proteger),
@@ -98,7 +103,8 @@ def _declared(indicators: tuple[Indicateur, ...]) -> str:
         for one in indicators
     )
     return (
-        "declares(indicateur, rapport, multiplicateur, rang_min, lignes, evenement, distinct_, secret, protege)"
+        "declares(indicateur, rapport, multiplicateur, rang_min, lignes, evenement, table_nom, distinct_, secret,"
+        " protege)"
         f" AS (VALUES {rows})"
     )
 
@@ -158,17 +164,24 @@ def _by_level(aggregates: list[str], source: str) -> str:
     )
 
 
-def _senders() -> str:
-    """For each unit, the cercles of its territory and those heard from; a commune's is its own cercle."""
+def _senders(indicators: Iterable[Indicateur]) -> str:
+    """For each unit and table, the cercles of its territory and those which sent it; a commune's is its own cercle."""
+    tables = {sent_as(one.table.nom) for one in indicators if one.champ == "ligne" and one.table is not None}
+    names = ", ".join(f"({literal(name)})" for name in sorted(tables)) or "(CAST(NULL AS VARCHAR))"
     counts = (
-        "count(*) AS total, count(*) FILTER (WHERE recu_q) AS du_trimestre, "
-        "count(*) FILTER (WHERE recu_jusque) AS a_ce_jour, count(*) FILTER (WHERE recu_q AND recu_p) AS constants_p, "
-        "count(*) FILTER (WHERE recu_q AND recu_a) AS constants_a"
+        "count(*) AS total, count(*) FILTER (WHERE recue_q) AS du_trimestre, "
+        "count(*) FILTER (WHERE recue_jusque) AS a_ce_jour, count(*) FILTER (WHERE recue_q AND recue_p) AS constants_p,"
+        " count(*) FILTER (WHERE recue_q AND recue_a) AS constants_a"
     )
     return (
-        f"expediteurs AS (SELECT c.unite_code, {counts} FROM communes AS c JOIN cercles USING (cercle_code) GROUP BY 1"
-        f" UNION ALL SELECT coalesce(cercle_code, region_code, {literal(NATION)}) AS unite_code, {counts} FROM cercles"
-        " GROUP BY GROUPING SETS ((cercle_code), (region_code), ()))"
+        f"receptions AS (SELECT c.cercle_code, c.region_code, n.table_nom, r.* EXCLUDE (expediteur, table_nom)"
+        f" FROM cercles AS c CROSS JOIN (VALUES {names}) AS n(table_nom) LEFT JOIN tables_recues AS r"
+        " ON r.expediteur = c.cercle_code AND r.table_nom = n.table_nom), "
+        f"par_territoire AS (SELECT table_nom, cercle_code, region_code, {counts} FROM receptions"
+        " GROUP BY GROUPING SETS ((table_nom, cercle_code), (table_nom, region_code), (table_nom))), "
+        f"expediteurs AS (SELECT coalesce(cercle_code, region_code, {literal(NATION)}) AS unite_code,"
+        " * EXCLUDE (cercle_code, region_code) FROM par_territoire UNION ALL SELECT c.unite_code,"
+        " p.* EXCLUDE (cercle_code, region_code) FROM communes AS c JOIN par_territoire AS p USING (cercle_code))"
     )
 
 
@@ -205,7 +218,7 @@ def _values() -> str:
         "CASE WHEN c.rapport THEN least(s.num, s.den - s.num) ELSE s.num END AS effectif "
         "FROM cadre AS c LEFT JOIN sommes AS s USING (indicateur, niveau, unite_code)"
         " LEFT JOIN distincts AS k USING (indicateur, niveau, unite_code)"
-        " LEFT JOIN expediteurs AS e USING (unite_code))"
+        " LEFT JOIN expediteurs AS e USING (unite_code, table_nom))"
     )
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from indicators.conditions import Condition, Et, Lie, Non, Ou, column, identifier, literal
-from indicators.mart import is_event, rows_standing
+from indicators.conditions import Condition, Et, Lie, Non, Ou, column, identifier, literal, received_name
+from indicators.mart import is_event, mart_tables, rows_standing, sent_as
 from indicators.terms import SommeLiee, Terme, term_columns, term_condition, term_table
 from registry.periods import Trimestre
 
@@ -45,20 +45,37 @@ def term_reads(term: Terme | None) -> Iterator[tuple[str, frozenset[str]]]:
         yield from _link_reads(_lie(link), frozenset(extra))
 
 
-def joins(links: Iterable[Lien], moment: Trimestre) -> str:
-    """The joins that a query over rows ``t`` needs to read these links."""
+def joins(links: Iterable[Lien], moment: Trimestre, recues: bool = False) -> str:
+    """The joins that a query over rows ``t`` needs to read these links.
+
+    ``recues``: it also asks by itself which tables the sender ever sent.
+    """
+    links = tuple(dict.fromkeys(links))
     clauses = []
-    for link in dict.fromkeys(links):
+    if recues or any(_lie(link).meme_expediteur for link in links):
+        name = received_name(moment)
+        clauses.append(f" LEFT JOIN {name} ON {name}.expediteur = t.expediteur")
+    for link in links:
         name, lie = link.nom(moment), _lie(link)
         same = f" AND {name}.expediteur = t.expediteur" if lie.meme_expediteur else ""
         clauses.append(f" LEFT JOIN {name} ON {name}.cle = {column(lie.cle)}{same}")
     return "".join(clauses)
 
 
+def received_table(moment: Trimestre) -> str:
+    """SQL giving a row a sender, with a column a table: whether it was ever received up to that quarter."""
+    names = sorted({sent_as(name) for name in mart_tables()})
+    columns = ", ".join(f"bool_or(table_nom = {literal(name)}) AS {identifier(name)}" for name in names)
+    until = literal(str(moment))
+    return f"SELECT expediteur, {columns} FROM m_tables_recues WHERE trimestre <= {until} GROUP BY expediteur"
+
+
 def link_tables(links: Iterable[Lien], moments: Iterable[Trimestre]) -> dict[str, str]:
     """The table expressions of these links and of those that they read, by name, in the order of their needs."""
     found: dict[str, str] = {}
     for moment in moments:
+        if any(_lie(link).meme_expediteur for link in links):
+            found[received_name(moment)] = received_table(moment)
         for link in links:
             inner = tuple(links_of(_lie(link).condition))
             found |= link_tables(inner, [moment])

@@ -128,6 +128,11 @@ def is_event(table: str) -> bool:
     return mart_tables()[table].nature == "evenement"
 
 
+def sent_as(table: str) -> str:
+    """The table of a sender's file from which the rows of this one come."""
+    return "partenariats" if table == _COOPERATIONS.nom else table
+
+
 def rows_standing(table: str) -> str:
     """SQL of the current rows of a register, those withdrawn left out."""
     source = f"m_{identifier(table)}"

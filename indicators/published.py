@@ -62,8 +62,8 @@ FAIT_INDICATEURS = TablePubliee(
         Colonne(
             "expediteurs_connus",
             _NOMBRE,
-            "Pour un décompte de lignes : nombre de cercles du territoire dont un fichier est accepté (ce trimestre "
-            "pour un événement, à ce jour pour un registre).",
+            "Pour un décompte de lignes : nombre de cercles du territoire dont un fichier accepté tient ce tableau "
+            "(ce trimestre pour un événement, à ce jour pour un registre).",
         ),
         Colonne("expediteurs_total", _NOMBRE, "Pour un décompte de lignes : nombre de cercles du territoire."),
         Colonne(

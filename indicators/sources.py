@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zlib import crc32
 
-from indicators.conditions import column, identifier, literal
+from indicators.conditions import column, identifier, literal, received_name
 from indicators.declaration import Indicateur
-from indicators.links import joins, link_tables, links_of, term_links
+from indicators.links import joins, link_tables, links_of, received_table, term_links
 from indicators.mart import is_event, rows_standing
 from indicators.terms import (
     CumulAnnee,
@@ -49,6 +49,7 @@ def common_tables(indicators: Iterable[Indicateur], trimestre: Trimestre) -> lis
         "communes AS (SELECT code AS unite_code, commune_code, cercle_code, region_code FROM m_unites"
         " WHERE niveau = 'commune')",
         _deposits(periods),
+        _received(periods),
         "cercles AS (SELECT u.code AS cercle_code, u.region_code, e.* EXCLUDE (expediteur) FROM m_unites AS u"
         " LEFT JOIN envois AS e ON e.expediteur = u.code WHERE u.niveau = 'cercle')",
         _values(terms, periods),
@@ -67,13 +68,23 @@ def condition_sql(term: Terme | None, moment: Trimestre) -> str:
 
 
 def _deposits(periods: Periodes) -> str:
-    columns = [f"bool_or(trimestre <= {periods.literal('q')}) AS recu_jusque"]
+    columns = []
     for letter in "qpa":
         here = f"trimestre = {periods.literal(letter)}"
         columns += [f"bool_or({here}) AS recu_{letter}", f"bool_or({here} AND a_temps) AS temps_{letter}"]
     return (
         f"envois AS (SELECT expediteur, {', '.join(columns)} FROM m_depots"
         " WHERE verdict IN ('accepte', 'accepte_avec_reserves') GROUP BY expediteur)"
+    )
+
+
+def _received(periods: Periodes) -> str:
+    """Which tables each sender sent: ever, and for each period."""
+    columns = [f"bool_or(trimestre = {periods.literal(letter)}) AS recue_{letter}" for letter in "qpa"]
+    until = periods.literal("q")
+    return (
+        f"tables_recues AS (SELECT expediteur, table_nom, true AS recue_jusque, {', '.join(columns)}"
+        f" FROM m_tables_recues WHERE trimestre <= {until} GROUP BY expediteur, table_nom)"
     )
 
 
@@ -136,7 +147,7 @@ def _mandatory(periods: Periodes) -> str:
 
 def _links(terms: list[Terme], periods: Periodes) -> list[str]:
     """What is joined to rows: for events in the three periods, for registers as they stand."""
-    found: dict[str, str] = {}
+    found = {received_name(periods[letter]): received_table(periods[letter]) for letter in "qpa"}
     for term in terms:
         table = term_table(term)
         if table is not None:
@@ -217,6 +228,11 @@ def rows_of(table: str, moment: Trimestre) -> str:
     if is_event(table):
         return f"(SELECT * FROM m_{identifier(table)} WHERE trimestre = {literal(str(moment))})"
     return rows_standing(table)
+
+
+def heard(table: str, letter: str) -> str:
+    """The column of ``tables_recues`` telling that a table was received: for that quarter, or ever for a register."""
+    return f"recue_{letter}" if is_event(table) else "recue_jusque"
 
 
 def periods_of(table: str) -> str:

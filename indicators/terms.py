@@ -63,7 +63,8 @@ class NombreCommunes:
 class Presence:
     """One where the commune owns a row for which the condition holds, else zero.
 
-    Unknown when no row says yes and one can't say, or when the cercle's CCC never had a file accepted.
+    Unknown when no row says yes and one can't say, or when the cercle's CCC never sent that table (did not send it for
+    the quarter, if its rows are events).
     """
 
     table: str
@@ -76,8 +77,8 @@ class Presence:
 class SommePortee:
     """Sum of a whole-number column over the rows that the commune itself owns and for which the condition holds.
 
-    Zero without any row; unknown when one of them is, or when the cercle's CCC had no file accepted (for the quarter,
-    if the rows are events; ever, if they are of a register).
+    Zero without any row; unknown when one of them is, or when the cercle's CCC did not send that table (for the
+    quarter, if the rows are events; ever, if they are of a register).
     """
 
     table: str
@@ -126,7 +127,7 @@ class EnvoisAttendus:
 
 @dataclass(frozen=True)
 class LignesDuCercle:
-    """Rows of the quarter in the cercle and its communes; unknown where the CCC had no file accepted for it."""
+    """Rows of the quarter in the cercle and its communes; unknown where the CCC did not send that table for it."""
 
     table: str
     condition: Condition | None
@@ -167,7 +168,8 @@ class LignesDistinctes:
 class SommeColonne:
     """Sum over rows of a whole-number column, multiplied by ``fois`` when given; unknown where either is empty.
 
-    ``zero_si_vide``: for a reckoned column, where nothing recorded is nothing done.
+    ``zero_si_recue``: for a column reckoned from that table, of which nothing recorded is nothing done where the sender
+    ever sent it.
     """
 
     table: str
@@ -175,7 +177,7 @@ class SommeColonne:
     condition: Condition | None
     mots: str
     fois: str | None = None
-    zero_si_vide: bool = False
+    zero_si_recue: str | None = None
     champ: Champ = "ligne"
 
 
@@ -183,7 +185,8 @@ class SommeColonne:
 class SommeLiee:
     """For each row of ``table``, the sum of ``colonne`` over the rows that point to it and meet the link's condition.
 
-    Zero without any such row; unknown when one of them can't say, or says an unknown number.
+    Zero without any such row; unknown when one of them can't say or says an unknown number, and where the sender never
+    sent their table.
     """
 
     table: str

@@ -53,6 +53,15 @@ def holds(one: Deposit, table: str) -> bool:
     return table in one.verdict.lignes
 
 
+def tells(one: Deposit, table: str) -> bool:
+    """Whether a file says what that table holds: a row of it, or in a complete file that there is none.
+
+    An empty table of a complement adds nothing to the complete file, which may have left it out.
+    """
+    count = one.verdict.lignes.get(table)
+    return count is not None and (count.soumises > 0 or one.verdict.nature == "complete")
+
+
 def effective(lot: Iterable[Deposit], table: str | None = None) -> list[Deposit]:
     """What one (sender, quarter) is made of: its last complete file, then the complements over it, in order.
 

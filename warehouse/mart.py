@@ -6,7 +6,7 @@ of them is published but the sums that the indicators draw.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -58,6 +58,12 @@ def load_mart(
         (("trimestre", "VARCHAR"), ("fin", "DATE")),
         [(str(trimestre), trimestre.fin)],
     )
+    load_rows(
+        connection,
+        "m_tables_recues",
+        (("expediteur", "VARCHAR"), ("table_nom", "VARCHAR"), ("trimestre", "VARCHAR")),
+        tables_received(trimestre, states),
+    )
     _load_services(connection, trimestre)
     for table in all_tables().values():
         if table.nature != "releve":
@@ -74,6 +80,28 @@ def load_mart(
         (("expediteur", "VARCHAR"), ("trimestre", "VARCHAR"), ("verdict", "VARCHAR"), ("a_temps", "BOOLEAN")),
         [(one.code, quarter, one.verdict, one.a_temps) for quarter, one in states if one.verdict is not None],
     )
+
+
+def tables_received(trimestre: Trimestre, states: Iterable[tuple[str, SenderState]]) -> list[tuple[str, str, str]]:
+    """(sender, table, quarter) of what accepted files told of: the first quarter of each table, and for events each of
+    the quarters that are laid side by side.
+
+    The guide's own file is no sender's: it makes no quarter of the country, and says nothing of what it doesn't list.
+    """
+    beside = {str(trimestre.plus(back)) for back in _REFERENCES}
+    events = {table.nom for table in all_tables().values() if table.nature == "evenement"}
+    rows = {table.nom for table in all_tables().values() if table.nature != "releve"}
+    first: dict[tuple[str, str], str] = {}
+    found = set()
+    for quarter, state in states:
+        if quarter > str(trimestre):
+            continue
+        for table in rows.intersection(state.tables):
+            key = (state.code, table)
+            first[key] = min(first.get(key, quarter), quarter)
+            if quarter in beside and table in events:
+                found.add((*key, quarter))
+    return sorted(found | {(*key, quarter) for key, quarter in first.items()})
 
 
 def copy_rows(connection: duckdb.DuckDBPyConnection, vides: frozenset[str]) -> None:

@@ -20,7 +20,7 @@ from warehouse.building import Computation
 from warehouse.deposits import Deposit
 from warehouse.digest import Fingerprints, recorded
 from warehouse.lake import Lake
-from warehouse.mart import window
+from warehouse.mart import tables_received, window
 from warehouse.reckoning import CUMULES
 from warehouse.records import recorded_deposits
 from warehouse.star import DescribedTable, published_tables
@@ -111,6 +111,9 @@ def _drawn_from(quarter: str, prints: Fingerprints, states: Mapping[str, Sequenc
         elif period < quarter:
             # Of earlier quarters, only whose file was accepted and in time counts in this one's indicators.
             yield repr((period, [(one.code, one.verdict, one.a_temps) for one in states[period]]))
+    # And which tables the files told of: one that newly holds an empty table changes no row, and yet what is known.
+    received = ((period, one) for period, of_it in states.items() for one in of_it)
+    yield repr(tables_received(Trimestre.parse(quarter), received))
 
 
 def _key(reference: str, signature: str, drawn: Iterable[str], statements: Sequence[str]) -> str:

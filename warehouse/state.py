@@ -15,7 +15,7 @@ from registry.home import Home
 from registry.periods import Trimestre
 from registry.territory import cercle_senders, unit
 from schemas.submission import TableCount
-from warehouse.deposits import Deposit, deposits, effective
+from warehouse.deposits import Deposit, deposits, effective, tells
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class SenderState:
 
     ``recu_le``: receipt of the first accepted file, of the last file when none is accepted. ``a_temps``: whether the
     first accepted file met the deadline; None when there is none. Rows are those of the files that count.
+    ``tables``: those that an accepted file told of, in order of name, for a sender may leave some out.
     """
 
     code: str
@@ -37,6 +38,7 @@ class SenderState:
     lignes_soumises: int
     lignes_integrees: int
     lignes_ecartees: int
+    tables: tuple[str, ...] = ()
 
     @property
     def valide(self) -> bool:
@@ -114,6 +116,7 @@ def _state(code: str, files: list[Deposit], attendu: bool, trimestre: Trimestre)
         lignes_soumises=sum(count.soumises for count in counts),
         lignes_integrees=sum(count.integrees for count in counts),
         lignes_ecartees=sum(count.ecartees for count in counts),
+        tables=tuple(sorted({name for one in accepted for name in one.verdict.lignes if tells(one, name)})),
     )
 
 

@@ -74,7 +74,7 @@ INDICATEURS = (
             "decaisse_fcfa",
             Rempli("engage_fcfa"),
             "Sommes décaissées depuis l'origine, par partenariat (aucun décaissement enregistré compte pour zéro)",
-            zero_si_vide=True,
+            zero_si_recue="decaissements",
         ),
         SommeColonne(
             "cooperations",

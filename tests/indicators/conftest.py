@@ -31,12 +31,16 @@ SQL_TYPES = {"entier": "BIGINT", "montant": "BIGINT", "decimal": "DECIMAL(18,3)"
 
 @dataclass
 class Mart:
-    """What the store would offer: values by (unit, element, quarter), deposits, rows of tables."""
+    """What the store would offer: values by (unit, element, quarter), deposits, rows of tables.
+
+    ``omises``: the (sender, table, quarter) that accepted files left out.
+    """
 
     services: dict[tuple[str, str, Trimestre], tuple[Decimal | None, str]] = field(default_factory=dict)
     population: dict[str, int] = field(default_factory=dict)
     depots: list[tuple[str, Trimestre, str, bool]] = field(default_factory=list)
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    omises: set[tuple[str, str, Trimestre]] = field(default_factory=set)
 
     @property
     def units(self) -> dict[str, tuple[str, str | None, str | None, str | None]]:
@@ -59,6 +63,12 @@ class Mart:
             if value is not None:
                 return value
         return None
+
+    def received(self) -> set[tuple[str, str, Trimestre]]:
+        """The (sender, table, quarter) that accepted files held."""
+        names = [name for name in mart_tables() if name != "cooperations"]
+        told = {(s, name, q) for s, q, v, _ in self.depots if v.startswith("accepte") for name in names}
+        return told - self.omises
 
     def load(self, quarter: Trimestre) -> duckdb.DuckDBPyConnection:
         """A database holding the mart for that quarter, and an empty ``fait_indicateurs``."""
@@ -94,6 +104,8 @@ class Mart:
         insert(base, "m_population", list(self.population.items()))
         base.execute("CREATE TABLE m_depots(expediteur TEXT, trimestre TEXT, verdict TEXT, a_temps BOOLEAN)")
         insert(base, "m_depots", [(s, str(q), v, t) for s, q, v, t in self.depots])
+        base.execute("CREATE TABLE m_tables_recues(expediteur TEXT, table_nom TEXT, trimestre TEXT)")
+        insert(base, "m_tables_recues", [(s, name, str(q)) for s, name, q in self.received()])
         for name, table in mart_tables().items():
             columns = {column.nom: SQL_TYPES.get(column.type, "TEXT") for column in table.colonnes}
             columns["expediteur"] = "TEXT"
@@ -186,7 +198,11 @@ def draw(seed: int, holes: float) -> Mart:
             verdict = chance.choice(["accepte", "accepte", "accepte_avec_reserves", "refuse"])
             if chance.random() > holes / 2:
                 mart.depots.append((sender, quarter, verdict, chance.random() < 0.7))
-    accepted = {(s, q) for s, q, v, _ in mart.depots if v.startswith("accepte")}
+    for sender in (*CERCLES, "ML01", "ML"):
+        for name in mart_tables():
+            never = chance.random() < holes / 2
+            mart.omises |= {(sender, name, q) for q in quarters if never or chance.random() < holes / 4}
+    received = mart.received()
     for name, table in mart_tables().items():
         rows = mart.tables.setdefault(name, [])
         levels = {"commune", *table.niveaux}
@@ -203,7 +219,7 @@ def draw(seed: int, holes: float) -> Mart:
                 row["etat_ligne"] = chance.choice(["actif"] * 9 + ["annule"])
             if table.nature == "evenement":
                 quarter = chance.choice([last, last.plus(-1), last.plus(-4)])
-                if (row["expediteur"], quarter) not in accepted:
+                if (row["expediteur"], name, quarter) not in received:
                     continue
                 row["trimestre"] = str(quarter)
             rows.append(row)

@@ -69,6 +69,7 @@ rows = st.fixed_dictionaries({name: st.sampled_from([None, *values]) for name, (
 @pytest.fixture(scope="module")
 def base() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
+    connection.execute("CREATE TABLE m_tables_recues(expediteur TEXT, table_nom TEXT, trimestre TEXT)")
     typed = ", ".join(f"{name} {kind}" for name, (kind, _) in COLUMNS.items())
     for table in ("moi", "m_partenariats"):
         connection.execute(
@@ -77,10 +78,15 @@ def base() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def answer(base: Any, condition: Any, row: dict[str, Any], linked: list[dict[str, Any]]) -> bool | None:
-    """The answer of the SQL for a row and the rows that point to it."""
+def answer(
+    base: Any, condition: Any, row: dict[str, Any], linked: list[dict[str, Any]], sent: tuple[str, ...] = ("2026-Q3",)
+) -> bool | None:
+    """The answer of the SQL for a row and the rows that point to it; ``sent``: when their sender sent their table."""
     places = ", ".join("?" * (4 + len(COLUMNS)))
-    base.execute("DELETE FROM moi; DELETE FROM m_partenariats")
+    base.execute("DELETE FROM moi; DELETE FROM m_partenariats; DELETE FROM m_tables_recues")
+    received = [("ML0102", "partenariats", "2026-Q3"), ("ML0101", "comites_suivi", "2026-Q3")]
+    for told in (*received, *(("ML0101", "partenariats", quarter) for quarter in sent)):
+        base.execute("INSERT INTO m_tables_recues VALUES (?, ?, ?)", told)
     base.execute(f"INSERT INTO moi VALUES ({places})", ["ML0101", "A", None, "actif", *(row[c] for c in COLUMNS)])
     for one in linked:
         base.execute(
@@ -140,6 +146,22 @@ def test_a_link_is_the_three_valued_or_of_the_rows_that_point(
     expected = True if True in answers else None if None in answers else False
     assert answer(base, Lie("partenariats", "cible", Vrai("visa")), row, linked) == expected
     assert answer(base, Lie("partenariats", "cible"), row, linked) == bool(linked)
+
+
+@pytest.mark.parametrize(
+    ("sent", "no"),
+    [((), None), (("2026-Q4",), None), (("2026-Q3",), False), (("2024-Q1",), False), (("2026-Q2", "2026-Q3"), False)],
+)
+def test_no_row_is_a_no_only_where_the_sender_sent_the_table_by_then(base: Any, sent: Any, no: bool | None) -> None:
+    empty, seen = dict.fromkeys(COLUMNS), dict.fromkeys(COLUMNS) | {"visa": True}
+    assert answer(base, Lie("partenariats", "cible"), empty, [], sent) is no
+    assert answer(base, Non(Lie("partenariats", "cible")), empty, [], sent) is (None if no is None else True)
+    # A row that says yes is a yes; one that says no leaves the others, never sent, unknown.
+    assert answer(base, Lie("partenariats", "cible", Vrai("visa")), empty, [seen], sent) is True
+    assert answer(base, Lie("partenariats", "cible", Vrai("visa")), empty, [seen | {"visa": False}], sent) is no
+    # What others recorded of a row is asked of nobody in particular.
+    assert answer(base, Lie("partenariats", "cible", meme_expediteur=False), empty, [], sent) is True
+    assert answer(base, Lie("partenariats", "visa", meme_expediteur=False, cle="cible"), empty, [], sent) is False
 
 
 @pytest.mark.parametrize("condition", RECORDED, ids=repr)

@@ -49,7 +49,10 @@ def holds(mart: Any, condition: Any, row: dict[str, Any], moment: Trimestre) -> 
         return mart.units[row["unite_code"]][0] in condition.niveaux if row["unite_code"] else None
     if isinstance(condition, c.Lie):
         answers = [holds(mart, condition.condition, other, moment) for other in pointing(mart, condition, row, moment)]
-        return True if True in answers else None if None in answers else False
+        if True in answers:
+            return True
+        told = not condition.meme_expediteur or received(mart, row["expediteur"], condition.table, moment)
+        return False if told and None not in answers else None
     value = row[condition.colonne]
     if isinstance(condition, c.Rempli):
         return value is not None
@@ -111,8 +114,18 @@ def accepted(mart: Any, sender: str, quarter: Trimestre, in_time: bool = False) 
     )
 
 
-def heard(mart: Any, sender: str, until: Trimestre) -> bool:
-    return any(s == sender and q <= until and v.startswith("accepte") for s, q, v, _ in mart.depots)
+def received(mart: Any, sender: str, table: str, until: Trimestre) -> bool:
+    """Whether an accepted file of that sender ever held the table, up to that quarter."""
+    name = "partenariats" if table == "cooperations" else table
+    accepted = {q for s, q, v, _ in mart.depots if s == sender and v.startswith("accepte") and q <= until}
+    return any((sender, name, q) not in mart.omises for q in accepted)
+
+
+def heard(mart: Any, sender: str, table: str, quarter: Trimestre) -> bool:
+    """Whether the sender told of the table's rows of that quarter; of a register, of those that stand."""
+    if mart_tables()[table].nature == "evenement":
+        return accepted(mart, sender, quarter) and (sender, table, quarter) not in mart.omises
+    return received(mart, sender, table, quarter)
 
 
 def rows_of(mart: Any, table: str, quarter: Trimestre) -> list[dict[str, Any]]:
@@ -143,9 +156,7 @@ def commune_term(mart: Any, term: Any, unit: str, quarter: Trimestre) -> Decimal
     elif isinstance(term, t.SommePortee):
         owned = [row for row in rows_of(mart, term.table, quarter) if row["unite_code"] == unit]
         cercle = mart.units[unit][2]
-        event = mart_tables()[term.table].nature == "evenement"
-        answered = accepted(mart, cercle, quarter) if event else heard(mart, cercle, quarter)
-        values = [None] if not answered else [0]
+        values = [0] if heard(mart, cercle, term.table, quarter) else [None]
         for row in owned:
             answer = holds(mart, term.condition, row, quarter)
             values += [None] if answer is None else [row[term.colonne]] if answer else []
@@ -159,7 +170,7 @@ def commune_term(mart: Any, term: Any, unit: str, quarter: Trimestre) -> Decimal
         if True in answers_:
             values = [1]
         else:
-            unsure = None in answers_ or not heard(mart, mart.units[unit][2], quarter)
+            unsure = None in answers_ or not heard(mart, mart.units[unit][2], term.table, quarter)
             values = [None if unsure else 0]
     return None if None in values else Decimal(sum(values))
 
@@ -173,7 +184,7 @@ def cercle_term(mart: Any, term: Any, cercle: str, quarter: Trimestre) -> Decima
     if isinstance(term, t.CommunesDuCercle):
         return Decimal(sum(mart.units[code][2] == cercle for code in mart.communes()))
     assert isinstance(term, t.LignesDuCercle)
-    if not accepted(mart, cercle, quarter):
+    if not heard(mart, cercle, term.table, quarter):
         return None
     rows = rows_of(mart, term.table, quarter)
     return Decimal(
@@ -193,6 +204,8 @@ def row_term(mart: Any, term: Any, row: dict[str, Any], quarter: Trimestre) -> t
         ]
         if any(answer is None or (answer and amount is None) for answer, amount in amounts):
             return None, None
+        if not received(mart, row["expediteur"], term.lien.table, quarter):
+            return None, None
         return Decimal(sum(amount for answer, amount in amounts if answer)), None
     answer = holds(mart, term.condition, row, quarter)
     if answer is None:
@@ -204,7 +217,7 @@ def row_term(mart: Any, term: Any, row: dict[str, Any], quarter: Trimestre) -> t
         return (None, None) if key in (None, "inconnu") else (Decimal(1), key)
     if isinstance(term, t.SommeColonne):
         factors = [row[term.colonne], row[term.fois] if term.fois else 1]
-        if term.zero_si_vide and factors[0] is None:
+        if term.zero_si_recue and factors[0] is None and received(mart, row["expediteur"], term.zero_si_recue, quarter):
             factors[0] = 0
         return (None if None in factors else Decimal(factors[0]) * Decimal(factors[1])), None
     return Decimal(1), None
@@ -270,13 +283,13 @@ def constant(mart: Any, one: Indicateur, quarter: Trimestre, before: Trimestre, 
             cercles = [mart.units[target][2]]
         else:
             cercles = [code for code in cercles if within(mart, code, niveau, target)]
-        both = [code for code in cercles if accepted(mart, code, quarter) and accepted(mart, code, before)]
+        both = [code for code in cercles if all(heard(mart, code, one.table.nom, q) for q in (quarter, before))]
         size, field = len(both), len(cercles)
 
         def steady(part: Part) -> bool:
             cercle, region = mart.units[part.unit][2:] if part.unit else (None, None)
             sender = cercle or region or "ML"
-            return part.known and accepted(mart, sender, quarter) and accepted(mart, sender, before)
+            return part.known and all(heard(mart, sender, one.table.nom, q) for q in (quarter, before))
 
         now, then = [p for p in now if steady(p)], [p for p in then if steady(p)]
     else:
@@ -325,7 +338,11 @@ def test_each_figure_is_the_plain_computation_from_the_rows(one: Indicateur, wor
         total = sum(part.inside for part in here)
         assert (fact["unites_connues"], fact["unites_total"]) == (len(known), total)
         if one.champ == "ligne":
-            assert fact["expediteurs_total"] is not None
+            cercles = [c for c, row in mart.units.items() if row[0] == "cercle" and within(mart, c, niveau, target)]
+            cercles = [mart.units[target][2]] if niveau == "commune" else cercles
+            told = sum(heard(mart, cercle, one.table.nom, quarter) for cercle in cercles)
+            assert (fact["expediteurs_connus"], fact["expediteurs_total"]) == (told, len(cercles))
+            assert fact["masque"] or told * 2 >= len(cercles)
         if fact["masque"]:
             assert fact["motif_masque"] and fact["valeur"] is None and fact["numerateur"] is None
             assert fact["denominateur"] is None and fact["variation"] is None

@@ -120,6 +120,35 @@ def test_actions_are_linked_to_committees_indicators_and_partnerships(world: Wor
     assert all_indicators()["actions_indicateurs"].published_at("commune")
 
 
+def test_what_a_centre_left_out_of_its_files_is_neither_a_no_nor_a_zero(world: World) -> None:
+    left_out = ("comites_suivi", "engagements", "decaissements", "activites_ccc", "partenariats")
+    world.mart.omises = {(COUNCIL, table, QUARTER) for table in left_out}
+    world.mart.population = dict.fromkeys(world.mart.communes(), 100)
+    there = {"unite_code": "ML010201"}  # the same of another centre, which sent every table, empty
+    world.give("actions", {}, there, statut_code="en_cours", cout_total_fcfa=500)
+    world.give("cooperations", {}, there, engage_fcfa=1000)
+    assert world.read("actions_comite_suivi") == (None, None, 0, 1)
+    assert world.read("actions_comite_suivi", "cercle", "ML0102") == (0, 1, 1, 1)
+    assert world.read("actions_comite_suivi", "region", "ML01") == (0, 1, 1, 2)
+    assert world.read("financements_part_partenaire") == (None, None, 0, 1)
+    assert world.read("financements_part_partenaire", "cercle", "ML0102") == (0, 500, 1, 1)
+    assert world.value("financements_decaisse_engage") is None
+    assert world.read("financements_decaisse_engage", "cercle", "ML0102") == (0, 1000, 1, 1)
+    size = sum(world.mart.units[code][2] == COUNCIL for code in world.mart.communes())
+    for code in ("financements_decaisse_habitant", "cooperation_communes"):
+        assert world.read(code) == (None, None, 0, size)
+        assert world.value(code, "cercle", "ML0102") == 0
+    # A count of its rows is no zero either; what others left out doesn't hide the region's.
+    assert world.fact("suivi_comites")["motif_masque"] == MOTIF_CCC
+    assert world.value("suivi_comites", "cercle", "ML0102") == world.value("suivi_comites", "region", "ML01") == 0
+    assert world.fact("suivi_comites", "region", "ML01")["expediteurs_connus"] == 1
+    # A register that came once is known from then on.
+    world.mart.depots.append((COUNCIL, QUARTER.plus(-3), "accepte", True))
+    world.facts = {}
+    assert world.read("actions_comite_suivi") == (0, 1, 1, 1)
+    assert world.value("financements_decaisse_habitant") is None and world.value("cooperation_communes") == 0
+
+
 def test_money_by_source_channel_and_procedure(world: World) -> None:
     world.give("actions", {"cout_total_fcfa": 1000}, {"cout_total_fcfa": 500}, {"cout_total_fcfa": None})
     world.give(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,14 +16,18 @@ from schemas.submission import Nature, TableCount, Verdict
 from warehouse.conservation import ConservationError
 from warehouse.deposits import Deposit, effective
 from warehouse.digest import digest, recorded_digest
+from warehouse.editions import publish
 from warehouse.lake import open_lake
 from warehouse.merging import merge
+from warehouse.published import query
 from warehouse.rebuilding import rebuild
 from warehouse.state import sender_states
 
-from .conftest import Intake, partnership, value
+from .conftest import Intake, essay_computation, partnership, value
 
-Q3 = "2026-Q3"
+Q2, Q3 = "2026-Q2", "2026-Q3"
+LE = "2026-11-01T00:00:00+00:00"
+NOTHING = TableCount(0, 0, 0)
 
 
 def training(number: int, **facts: Any) -> dict[str, Any]:
@@ -98,6 +103,56 @@ def test_the_board_counts_the_rows_of_every_table_that_stands(home: Home, intake
     about = [Deposit(rank, "essai", one) for rank, one in enumerate((first, second), start=1)]
     (state,) = (one for one in sender_states(about, Trimestre.parse(Q3), home.reference) if one.code == "ML0101")
     assert (state.lignes_soumises, state.lignes_integrees, state.fichiers) == (3, 3, 2)
+
+
+def received(home: Home) -> tuple[tuple[str, ...], set[tuple[str, ...]]]:
+    """The quarters that a publication makes anew, and (quarter made, sender, table, quarter) of the mart's tables."""
+
+    def statements(quarter: Trimestre) -> tuple[str, ...]:
+        told = f"SELECT '{quarter}', expediteur, table_nom, trimestre, 1, 1, 1, NULL, NULL FROM m_tables_recues"
+        return (f"DELETE FROM fait_indicateurs WHERE trimestre = '{quarter}'", f"INSERT INTO fait_indicateurs {told}")
+
+    merge(home)
+    done = publish(home, dataclasses.replace(essay_computation(), statements=statements), "essai", LE)
+    facts = query(home.analyst_file, "SELECT trimestre, niveau, unite_code, indicateur FROM fait_indicateurs")
+    return done.trimestres if done.publie else (), {tuple(map(str, row.values())) for row in facts}
+
+
+def test_the_mart_knows_which_tables_a_sender_ever_told_of(home: Home, intake: Intake) -> None:
+    zero = {"partenariats": [{**partnership("ML", 1, "ML010101"), "unite_code": None}]}
+    intake.deposit("ML", "2006-Q4", zero)
+    held = {"services": TableCount(1, 1, 0), "comites_suivi": NOTHING, "formations": NOTHING}
+    intake.deposit("ML0101", "2026-Q1", {"services": cells(1)}, announced=held)
+    intake.deposit("ML0101", Q2, {"services": cells(1), "formations": [training(1)]})
+    intake.deposit("ML0102", Q2, {}, verdict="refuse", announced={"acteurs": NOTHING})
+    intake.deposit("ML0101", Q3, {"services": cells(1)})
+    made, told = received(home)
+    assert made == ("2026-Q1", Q2, Q3)
+    first = {("ML0101", "comites_suivi", "2026-Q1"), ("ML0101", "formations", "2026-Q1")}
+    then = ("ML0101", "formations", Q2)
+    # The guide's list is nobody's register, and a refused file tells nothing.
+    assert {(sender, table, quarter) for at, sender, table, quarter in told if at == "2026-Q1"} == first
+    for at in (Q2, Q3):
+        assert {tuple(row[1:]) for row in told if row[0] == at} == first | {then}
+    assert received(home)[0] == ()
+
+
+def test_an_empty_table_that_comes_late_makes_anew_the_quarters_that_ignored_it(home: Home, intake: Intake) -> None:
+    alone = {"services": TableCount(1, 1, 0)}
+    for quarter in ("2026-Q1", Q2, Q3):
+        intake.deposit("ML0101", quarter, {"services": cells(1)}, announced=alone)
+    assert received(home)[0] == ("2026-Q1", Q2, Q3)
+    with_it = {**alone, "comites_suivi": NOTHING}
+    # An empty sheet of a complement adds nothing to the file that left it out.
+    intake.deposit("ML0101", Q2, {}, nature="complement", version=2, base=1, announced={"comites_suivi": NOTHING})
+    assert received(home) == ((Q2,), set())
+    intake.deposit("ML0101", Q2, {"services": cells(1)}, version=3, announced=with_it)
+    made, told = received(home)
+    assert made == (Q2, Q3)
+    assert told == {(at, "ML0101", "comites_suivi", Q2) for at in (Q2, Q3)}
+    # It tells later quarters nothing new to come again.
+    intake.deposit("ML0101", Q3, {"services": cells(1)}, version=2, announced=with_it)
+    assert received(home)[0] == (Q3,)
 
 
 _files = st.lists(
