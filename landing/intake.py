@@ -6,7 +6,8 @@ versions) is then settled in the order of reception.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from registry.territory import children, unit
 from registry.writing import french_number
 from schemas.catalogue import fault
 from schemas.faults import Fault
+from schemas.row_columns import identifier_pattern
 from schemas.sheets import Sheet
 from schemas.submission import ACCEPTED, Knowledge, Verdict, VerdictCode
 
@@ -247,6 +249,25 @@ def _judge_group(
         if not sheet.large and reading.inchangees[index] and finding.code not in _EVEN_UNCHANGED:
             continue
         reading.note(_discreet(finding, sheet).fault(sheet, reading.lignes[index]), index)
+    if not sheet.large:
+        for number, reading in members:
+            _refuse_ids_of_others(reading, opened[number], knowledge)
+
+
+def _refuse_ids_of_others(reading: SheetReading, file: Opened, knowledge: Knowledge | None) -> None:
+    """Set aside the rows that bear an identifier issued to another sender, unless the store knows it as this one's
+    (a partnership handed over). Two senders' rows under one identifier would be taken for each other."""
+    table, sender = reading.sheet.table, file.expediteur or ""
+    if knowledge is not None:
+        own: Collection[str] = knowledge.identifiants.get((sender, table.nom), frozenset())
+    else:
+        own = {key for code, key in file.cadre.lignes if code == table.nom}
+    issued = re.compile(identifier_pattern(table.prefixe))
+    for index, key in enumerate(reading.valeurs[COLONNE_ID]):
+        # What is no identifier at all has its fault already.
+        if key is None or key in own or key.startswith(f"{table.prefixe}-{sender}-") or not issued.search(key):
+            continue
+        reading.add("ligne.identifiant_inconnu", index, table.colonne(COLONNE_ID), key)
 
 
 def _frame(members: Sequence[tuple[int, SheetReading]], opened: Sequence[Opened]) -> pl.DataFrame:

@@ -166,6 +166,20 @@ def test_requests_of_confirmation_come_back_answered_or_as_they_were(home: Home)
     ]
 
 
+@pytest.mark.parametrize("stranger", ["PAR-ML0104-0001", "PAR-ML01-0001", "PAR-ML-0007"])
+def test_an_identifier_of_another_sender_is_not_taken(home: Home, stranger: str, tmp_path: Path) -> None:
+    book = full_book()
+    book.rows["partenariats"].append({**PARTNERSHIP, "id_local": stranger})
+    judgement = judge_one(home, book)
+    assert codes(judgement.verdict) == ["ligne.identifiant_inconnu"]
+    assert stranger in judgement.verdict.fautes[0].message
+    assert judgement.frames["partenariats"]["id_local"].to_list() == [PARTNERSHIP["id_local"]]
+    assert verify(book.write(tmp_path / "a.xlsx"), today=date(2026, 10, 12)).fautes == judgement.verdict.fautes
+    # What the nation handed over keeps its identifier, which the store then knows as the holder's.
+    handed = Knowledge(identifiants={(book.sender, "partenariats"): frozenset({stranger})})
+    assert judge_one(home, replace(book, version=2), handed).verdict.verdict == "accepte"
+
+
 def test_every_copy_of_a_repeated_row_is_set_aside(home: Home) -> None:
     book = full_book()
     book.rows["partenariats"].append({**PARTNERSHIP, "partenaire": "Autre ville"})
