@@ -65,7 +65,7 @@ def doubles(json: JsonOption = False) -> None:
     for candidate in found:
         typer.echo(
             f"{candidate.a.nom} ({candidate.a.id}) et {candidate.b.nom} ({candidate.b.id}) : "
-            f"{'; '.join(candidate.raisons)}"
+            f"{' ; '.join(reason.rstrip('.') for reason in candidate.raisons)}."
         )
     typer.echo(f"{counted(len(found), 'rapprochement')} Décidez avec « oise partenariats fusionner ».")
 

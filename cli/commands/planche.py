@@ -22,7 +22,7 @@ def run(
     """
     from syntheses.documents.planche import gather_profile, profile_pdf
 
-    unit, home = place(unite), opened_home()
+    unit, wanted, home = place(unite), languages(langue), opened_home()
     profile = gather_profile(home, unit.code)
-    documents = {f"planche_{unit.code}_{one}.pdf": profile_pdf(profile, one) for one in languages(langue)}
+    documents = {f"planche_{unit.code}_{one}.pdf": profile_pdf(profile, one) for one in wanted}
     write_files(dossier, documents, json, home.fictive)

@@ -254,6 +254,9 @@ def _contacts(home: Home, code: str) -> tuple[WorkContact, ...]:
 
 
 def _consented(row: Mapping[str, Any]) -> bool:
-    recorded = row["consentement_date"] is not None and bool((row["consentement_reference"] or "").strip())
+    # A row whose consent is dated after its own quarter is kept with a fault: it can't have been given yet.
+    given = row["consentement_date"]
+    dated = given is not None and given <= Trimestre.parse(row["trimestre"]).fin
+    recorded = dated and bool((row["consentement_reference"] or "").strip())
     reachable = any((row[column] or "").strip() for column in ("telephone", "courriel", "adresse"))
     return row["consentement"] is True and recorded and reachable and bool(row["fonction_code"])

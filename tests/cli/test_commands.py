@@ -34,6 +34,12 @@ def test_the_guides_partnerships_are_all_there(installed: Path) -> None:
         assert row["statut"] == "inconnu"
 
 
+def test_partners_that_may_be_one_are_told_in_sentences(installed: Path) -> None:
+    *told, last = oise("partenariats", "doublons", home=installed).stdout.splitlines()
+    assert told and "fusionner" in last
+    assert all(line.endswith(".") and ".;" not in line and ".." not in line for line in told)
+
+
 def test_the_state_of_a_quarter_has_the_promised_shape(installed: Path) -> None:
     state = json.loads(oise("etat", "2026-T3", "--json", home=installed).stdout)
     assert (state["trimestre"], state["attendus"], state["recus"]) == ("2026-Q3", 50, 0)
@@ -55,6 +61,7 @@ def test_the_state_of_a_quarter_has_the_promised_shape(installed: Path) -> None:
         (("etat", "2026-Q3", "--jsonn"), ("--jsonn",)),
         (("reception", "--recu-le", "2026-10-02"), ("démonstration",)),
         (("lieu", "Kita", "--division", "1850"), ("1850",)),
+        (("planche", "ML010521", "--langue", "de"), ("« de »", "fr ou en")),
     ],
 )
 def test_a_mistake_is_one_french_sentence(installed: Path, words: tuple[str, ...], expected: tuple[str, ...]) -> None:

@@ -584,6 +584,7 @@ REFUSED: list[dict[str, Any]] = [
     {"consentement": False},
     {"consentement": None},
     {"consentement_date": None},
+    {"consentement_date": date(2026, 10, 1)},
     {"consentement_reference": None},
     {"etat_ligne": "annule"},
     {"unite_code": KITA},
@@ -592,7 +593,7 @@ REFUSED: list[dict[str, Any]] = [
 
 @pytest.fixture(scope="module")
 def profile(tmp_path_factory: pytest.TempPathFactory) -> Profile:
-    """A profile with one of everything, one contact that may be given and six that may not."""
+    """A profile with one of everything, one contact that may be given and others that may not."""
     installed = _home(tmp_path_factory.mktemp("installation") / "oise")
     publish(installed.analyst_file, profile_rows())
     refused = [
