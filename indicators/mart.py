@@ -46,6 +46,14 @@ _CALCULEES: dict[str, tuple[Column, ...]] = {
             type="texte",
         ),
     ),
+    "confirmations": (
+        Column(
+            nom="designee",
+            titre="Désignée",
+            description="Vrai si la collectivité qui répond est une partie nommée par qui tient le partenariat.",
+            type="oui_non",
+        ),
+    ),
     "experiences": (
         Column(
             nom="etat_code",

@@ -70,12 +70,12 @@ def _answers(quarter: Quarter) -> Mapping[str, Mapping[str, Row]]:
 def _sharing(quarter: Quarter, parties: list[Row], replies: Mapping[str, Row]) -> tuple[Sharing, ...]:
     roles = {party["partie_unite_code"]: quarter.label("roles_partie", party["role_code"]) for party in parties}
     found = []
-    for code in sorted({*roles, *replies}):
+    for code in sorted(roles):
         answer = replies.get(code)
         found.append(
             Sharing(
                 unite_nom=place(code),
-                role=roles.get(code, ""),
+                role=roles[code],
                 reponse=quarter.label("reponses_confirmation", answer["reponse_code"]) if answer else "",
                 reponse_date=answer["reponse_date"] if answer else None,
             )

@@ -36,10 +36,11 @@ def add_reckoned(connection: duckdb.DuckDBPyConnection, trimestre: Trimestre, ac
     """Add to the mart of a quarter the reckoned columns of its tables, and make ``m_cooperations``.
 
     ``m_conventions``: statut_calcule_code, fin_calculee_date, prochain_acte_code, prochain_acte_date.
-    ``m_partenariats``: partenaire_id. Tables whose rows must be proofread: etat_code.
+    ``m_partenariats``: partenaire_id. ``m_confirmations``: designee. Tables whose rows must be proofread: etat_code.
     """
     _add_statuses(connection, trimestre.fin)
     _add_partners(connection, fusions(acts))
+    _mark_designated(connection)
     for table in all_tables().values():
         if table.relecture:
             _add_states(connection, table, acts)
@@ -101,6 +102,15 @@ def _add_partners(connection: duckdb.DuckDBPyConnection, standing: tuple[Fusion,
     rows = fetched(connection, "SELECT expediteur, id_local, partenaire, pays_code FROM m_partenariats")
     partners = partners_of(rows, standing)
     _join(connection, "m_partenariats", (("partenaire_id", "VARCHAR"),), [(*key, one) for key, one in partners.items()])
+
+
+def _mark_designated(connection: duckdb.DuckDBPyConnection) -> None:
+    """Whether who answers is a party that the partnership's own filer named: a stranger's answer counts for nothing."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE m_confirmations AS SELECT c.*, EXISTS (SELECT 1 FROM m_parties p "
+        "WHERE p.partenariat_id = c.partenariat_ref AND p.cote_code = 'mali' "
+        "AND p.partie_unite_code = c.unite_code AND p.expediteur <> c.expediteur) AS designee FROM m_confirmations c"
+    )
 
 
 def _add_states(connection: duckdb.DuckDBPyConnection, table: Table, acts: Sequence[Act]) -> None:

@@ -25,9 +25,12 @@ _ACTIFS = Lignes("partenariats", _ACTIF, "Partenariats actifs")
 _ETRANGERS = Lignes(
     "partenariats", Et((_ACTIF, Non(Parmi("pays_code", ("ML",))))), "Partenariats actifs avec un autre pays que le Mali"
 )
-_REPONSES = Lie("confirmations", "partenariat_ref", meme_expediteur=False)
+_REPONSES = Lie("confirmations", "partenariat_ref", Vrai("designee"), meme_expediteur=False)
 _PAS_CONFIRMEE = Lie(
-    "confirmations", "partenariat_ref", Non(Parmi("reponse_code", ("confirmee",))), meme_expediteur=False
+    "confirmations",
+    "partenariat_ref",
+    Et((Vrai("designee"), Non(Parmi("reponse_code", ("confirmee",))))),
+    meme_expediteur=False,
 )
 _ANNONCE = Et(
     (
@@ -231,7 +234,7 @@ INDICATEURS = (
         ),
         compte="partenariats",
         type="ressources",
-        remarque="Une réponse en attente n'est pas une confirmation.",
+        remarque="Une réponse en attente n'est pas une confirmation ; seule compte celle d'une partie nommée.",
     ),
     _annonces("cooperation_offres", "Offres de partenariat ouvertes", "offre"),
     _annonces("cooperation_demandes", "Demandes de partenariat ouvertes", "demande"),

@@ -373,12 +373,15 @@ def test_partnerships_by_country_partner_owner_and_confirmation(world: World) ->
         statut_code="actif",
     )
     world.give("partenariats", {"pays_code": "SN", "partenaire_id": "PTN-SN-x"}, statut_code="rompu")
-    other = {"unite_code": "ML010201"}  # filed by another sender
+    other = {"unite_code": "ML010201", "designee": True}  # filed by another sender, whose unit is named a party
+    stranger = {"unite_code": "ML010202", "designee": False, "reponse_code": "contestee"}
     world.give(
         "confirmations",
         other | {"partenariat_ref": "partenariats-1", "reponse_code": "confirmee"},
         other | {"partenariat_ref": "partenariats-4", "reponse_code": "confirmee"},
         other | {"partenariat_ref": "partenariats-4", "reponse_code": "en_attente"},
+        stranger | {"partenariat_ref": "partenariats-1"},
+        stranger | {"partenariat_ref": "partenariats-3"},
     )
     assert world.read("cooperation_cedeao", "region", "ML01") == (1, 4, 4, 5)
     assert world.read("cooperation_aes", "region", "ML01") == (1, 4, 4, 5)

@@ -220,6 +220,7 @@ def test_the_mart_keeps_the_plan_of_its_columns(home: Home, intake: Intake) -> N
         "m_conventions": "unite_code, statut_code, statut_calcule_code, fin_calculee_date, prochain_acte_code, "
         "prochain_acte_date",
         "m_cooperations": "trimestre, expediteur, id_local, phase, etape_code, engage_fcfa, decaisse_fcfa",
+        "m_confirmations": "partenariat_ref, reponse_code, designee",
         "m_experiences": "expediteur, id_local, etat_code, accord_diffusion",
         "m_elus": "unite_code, sexe_code, naissance_annee",
         "m_activites_ccc": "trimestre, unite_code, type_action_code",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -236,6 +237,26 @@ def test_a_sender_is_asked_to_confirm_what_another_files_until_it_answers(shared
     ]
     (board,) = query(shared.analyst_file, "SELECT * FROM confirmations_etat")
     assert (board["autres_nb"], board["contestees_nb"], board["en_attente_nb"]) == (2, 1, 1)
+
+
+def test_only_the_answer_of_a_named_party_counts(shared: Home, intake: Intake) -> None:
+    for number, place in enumerate(("ML010201", "ML010202"), start=1):
+        answer = row(
+            "confirmations",
+            "ML0102",
+            number,
+            unite_code=place,
+            partenariat_ref="PAR-ML0101-0001",
+            reponse_code="confirmee" if place == "ML010201" else "contestee",
+        )
+        intake.deposit("ML0102", Q3, {"confirmations": [answer]}, version=number)
+    merge(shared)
+    told = "SELECT '2026-Q3', 'pays', unite_code, reponse_code, designee::INT, 1, 1, NULL, NULL FROM m_confirmations"
+    essay = replace(essay_computation(), statements=lambda quarter: (f"INSERT INTO fait_indicateurs {told}",))
+    publish(shared, essay, "essai", "2026-11-01T00:00:00+00:00")
+    rows = query(shared.analyst_file, "SELECT unite_code, valeur::INT AS designee FROM fait_indicateurs ORDER BY ALL")
+    known = {(one["unite_code"], one["designee"]) for one in rows}
+    assert known == {("ML010201", 1), ("ML010202", 0)}
 
 
 def test_events_are_known_by_their_identifiers_as_registers_are(home: Home, intake: Intake) -> None:
