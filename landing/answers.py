@@ -40,7 +40,7 @@ TITRES = {
     "illisible": "ILLISIBLE",
 }
 _MEANING = {
-    "accepte": "Tout ce que contient votre fichier est enregistré. Vous n'avez rien à faire.",
+    "accepte": "Tout ce que contient votre fichier est enregistré.",
     "accepte_avec_reserves": "Ce qui est juste est enregistré ; le reste est mis de côté, rien n'est perdu. "
     "Corrigez ce qui est signalé et déposez le classeur de nouveau : il remplacera celui-ci.",
     "refuse": "Rien n'est enregistré de ce fichier. Corrigez ce qui est bloquant et déposez-le de nouveau.",
@@ -88,7 +88,7 @@ def receipt_text(home: Home, verdict: Verdict, sequence: int, returned: str | No
         version = f", version {verdict.version}" if verdict.version else ""
         nature = " (complément)" if verdict.nature == "complement" else ""
         lines.append(f"Trimestre     {Trimestre.parse(verdict.trimestre).libelle}{version}{nature}")
-    lines += [f"Empreinte     {verdict.sha256}", "", f"Verdict : {TITRES[verdict.verdict]}", _MEANING[verdict.verdict]]
+    lines += [f"Empreinte     {verdict.sha256}", "", f"Verdict : {TITRES[verdict.verdict]}", _meaning(verdict)]
     if verdict.doublon_de is not None:
         lines.append(f"Il s'agit de l'accusé de réception n° {verdict.doublon_de}.")
     if returned:
@@ -99,6 +99,14 @@ def receipt_text(home: Home, verdict: Verdict, sequence: int, returned: str | No
     lines += _left_out(verdict)
     lines += _faults(verdict.fautes)
     return "\n".join(lines) + "\n"
+
+
+def _meaning(verdict: Verdict) -> str:
+    """What the verdict means for its sender; nothing is left to do only when nothing is pointed out."""
+    if verdict.verdict != "accepte":
+        return _MEANING[verdict.verdict]
+    rest = "Vérifiez quand vous le pourrez ce qui suit." if verdict.fautes else "Vous n'avez rien à faire."
+    return f"{_MEANING[verdict.verdict]} {rest}"
 
 
 def stem(verdict: Verdict, sequence: int) -> str:

@@ -102,7 +102,7 @@ def decide_experience(home: Home, type: ActType, identifiant: str, par: str, le:
     said = {
         "relecture": "est relue ; un texte changé devra l'être à nouveau.",
         "publication": "sera publiée par la prochaine édition.",
-        "retrait": "sera retirée par la prochaine édition.",
+        "retrait": "sera retirée par la prochaine édition ; celles qui sont déjà gardées ne changent pas.",
     }
     return {**_told(entry, f"« {rows[-1]['titre']} » {said[type]}"), "titre": rows[-1]["titre"]}
 
