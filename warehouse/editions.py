@@ -30,7 +30,8 @@ from warehouse.planning import Plan, plan
 BASE = "oise.duckdb"
 SYNTHESES = "syntheses"
 _MANIFEST = "edition.json"
-_KEPT = 8
+# How many of the last editions are kept, besides the year-ends.
+KEPT = 8
 
 
 @dataclass(frozen=True)
@@ -255,7 +256,7 @@ def _drop_old(home: Home, last: int) -> None:
         with suppress(OiseError):
             year_ends[read_manifest(_folder(home, number)).cree_le[:4]] = number
     for number in numbers:
-        if number <= last - _KEPT and number not in year_ends.values():
+        if number <= last - KEPT and number not in year_ends.values():
             shutil.rmtree(_folder(home, number))
 
 

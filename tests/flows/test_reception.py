@@ -34,6 +34,11 @@ def receive(home: Home) -> dict[str, int]:
     return run_reception(str(home.root))
 
 
+def test_tests_that_need_the_server_share_one_worker(request: pytest.FixtureRequest) -> None:
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        assert request.node.nodeid.endswith("@golden")
+
+
 def test_an_installation_made_twice_is_made_once(installed: Home) -> None:
     from flows.installation import install
 
