@@ -47,7 +47,7 @@ def check_stored(lake: Lake, table: Table) -> None:
     """What the lake now holds of the touched (sender, quarter) is what their effective files say, row for row."""
     key = ", ".join(table.cle) if table.nature == "releve" else "id_local"
     wanted = lake.rows(
-        f"SELECT expediteur, trimestre, count(DISTINCT ({key})) FROM lues WHERE effectif GROUP BY ALL ORDER BY ALL"
+        f"SELECT expediteur, trimestre, count(DISTINCT ({key})) FROM lues WHERE _effectif GROUP BY ALL ORDER BY ALL"
     )
     touched = f"FROM soumissions WHERE nom_table = '{table.nom}'"
     stored = lake.rows(

@@ -26,17 +26,18 @@ from warehouse.locking import writer_lock
 from warehouse.submissions import ASIDE, Submission, missing, staged_folder, submissions
 from warehouse.territory import load_units
 
+# What is said of a file bears an underscore: no column of a declared table can have that name.
 _SUBMISSIONS = (
     ("nom_table", "VARCHAR"),
     ("sequence", "BIGINT"),
     ("expediteur", "VARCHAR"),
     ("trimestre", "VARCHAR"),
-    ("nature", "VARCHAR"),
-    ("rang", "INTEGER"),
-    ("socle", "BIGINT"),
-    ("effectif", "BOOLEAN"),
-    ("nouveau", "BOOLEAN"),
-    ("dossier", "VARCHAR"),
+    ("_nature", "VARCHAR"),
+    ("_rang", "INTEGER"),
+    ("_socle", "BIGINT"),
+    ("_effectif", "BOOLEAN"),
+    ("_nouveau", "BOOLEAN"),
+    ("_dossier", "VARCHAR"),
 )
 
 
@@ -149,7 +150,7 @@ def _read_staged(lake: Lake, table: Table, files: Sequence[str]) -> None:
     if not files:
         empty = ", ".join(f"NULL::{kind} AS {name}" for name, kind in wanted)
         lake.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE lues AS SELECT s.* EXCLUDE (nom_table, dossier), {empty} "
+            f"CREATE OR REPLACE TEMP TABLE lues AS SELECT s.* EXCLUDE (nom_table, _dossier), {empty} "
             "FROM soumissions s WHERE false"
         )
         return
@@ -161,8 +162,8 @@ def _read_staged(lake: Lake, table: Table, files: Sequence[str]) -> None:
         origin = f'f."{staged}"' if staged in present else "NULL"
         selected.append(f"CAST({origin} AS {kind}) AS {name}")
     lake.connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE lues AS SELECT s.* EXCLUDE (nom_table, dossier), {', '.join(selected)} "
-        f"FROM {source} f JOIN soumissions s ON f._fichier = s.dossier || '/{table.nom}.parquet' "
+        f"CREATE OR REPLACE TEMP TABLE lues AS SELECT s.* EXCLUDE (nom_table, _dossier), {', '.join(selected)} "
+        f"FROM {source} f JOIN soumissions s ON f._fichier = s._dossier || '/{table.nom}.parquet' "
         f"WHERE s.nom_table = '{table.nom}'"
     )
 
@@ -179,17 +180,17 @@ def _replace_lots(lake: Lake, table: Table) -> int:
     if table.nature == "releve":
         # A cell answers whole: value, state and source together.
         chosen = (
-            f"SELECT * FROM lues WHERE effectif "
-            f"QUALIFY row_number() OVER (PARTITION BY expediteur, trimestre, {key} ORDER BY rang DESC) = 1"
+            f"SELECT * FROM lues WHERE _effectif "
+            f"QUALIFY row_number() OVER (PARTITION BY expediteur, trimestre, {key} ORDER BY _rang DESC) = 1"
         )
     else:
         # In a complement a blank leaves the value as it was: each column takes its last known value.
-        last = [f"arg_max({name}, rang) AS {name}" for name, _ in business_columns(table) if name != "id_local"]
+        last = [f"arg_max({name}, _rang) AS {name}" for name, _ in business_columns(table) if name != "id_local"]
         last += [
-            f"arg_max({name}, rang) AS {name}" for name in ("sequence", *(name for name, _ in place_columns(table)))
+            f"arg_max({name}, _rang) AS {name}" for name in ("sequence", *(name for name, _ in place_columns(table)))
         ]
         chosen = (
-            f"SELECT expediteur, trimestre, id_local, {', '.join(last)} FROM lues WHERE effectif "
+            f"SELECT expediteur, trimestre, id_local, {', '.join(last)} FROM lues WHERE _effectif "
             f"GROUP BY expediteur, trimestre, id_local"
         )
     return _insert(lake, table, chosen)
@@ -201,11 +202,11 @@ def _append_versions(lake: Lake, table: Table) -> int:
     A pre-filled row sent back unchanged is no version, except where it takes back what an earlier file of the same
     quarter had changed. In a complement, a blank keeps what the quarter's file under it says.
     """
-    order = "PARTITION BY expediteur, trimestre, id_local ORDER BY rang"
+    order = "PARTITION BY expediteur, trimestre, id_local ORDER BY _rang"
     names = [name for name, _ in business_columns(table)]
     filled = ", ".join(
-        f"CASE WHEN nature = 'complement' THEN last_value({name} IGNORE NULLS) OVER ("
-        f"PARTITION BY expediteur, trimestre, id_local, socle ORDER BY rang ROWS UNBOUNDED PRECEDING) "
+        f"CASE WHEN _nature = 'complement' THEN last_value({name} IGNORE NULLS) OVER ("
+        f"PARTITION BY expediteur, trimestre, id_local, _socle ORDER BY _rang ROWS UNBOUNDED PRECEDING) "
         f"ELSE {name} END AS {name}"
         for name in names
         if name != "id_local"
@@ -216,7 +217,7 @@ def _append_versions(lake: Lake, table: Table) -> int:
         f"suivies AS (SELECT *, lag({content}) OVER ({order}) AS avant, {content} AS apres, "
         f"bool_or(NOT coalesce(inchangee, false)) OVER ({order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) "
         f"AS deja_change FROM pleines) "
-        f"SELECT * FROM suivies WHERE nouveau AND (NOT coalesce(inchangee, false) "
+        f"SELECT * FROM suivies WHERE _nouveau AND (NOT coalesce(inchangee, false) "
         f"OR (coalesce(deja_change, false) AND avant IS DISTINCT FROM apres))"
     )
     return _insert(lake, table, chosen)
