@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from registry.errors import OiseError
+from registry.levels import checked_perimeter
+from registry.territory import NATION
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,26 @@ class Home:
                 f"Le dossier {self.root} ne peut pas être lu ou écrit : "
                 "demandez à votre technicien de corriger ses droits."
             )
+        asked = os.environ.get("OISE_PERIMETRE")
+        if asked and checked_perimeter(asked) != self.perimetre:
+            raise OiseError(
+                f"L'installation {self.root} sert {self.perimetre}, et la variable OISE_PERIMETRE dit {asked} : "
+                "corrigez l'une, ou nommez une autre installation avec OISE_HOME."
+            )
         return self
+
+    @property
+    def perimetre(self) -> str:
+        """The unit that this installation serves: a cercle, a region or the nation; written once by ``oise init``."""
+        try:
+            return checked_perimeter(self.perimeter_file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return NATION
+
+    @property
+    def perimeter_file(self) -> Path:
+        """What says which unit the installation serves; absent, it serves the nation."""
+        return self.root / "PERIMETRE"
 
     @property
     def landing(self) -> Path:

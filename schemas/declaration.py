@@ -15,6 +15,7 @@ ColumnType = Literal["texte", "entier", "decimal", "montant", "date", "oui_non",
 Kind = Literal["releve", "evenement", "registre"]
 Privacy = Literal["public", "interne", "restreint"]
 Diffusion = Literal["commune", "cercle", "region", "interne"]
+Objet = Literal["declaration", "validation"]
 Periodicity = Literal["trimestre", "annee", "annee_scolaire"]
 
 
@@ -72,7 +73,8 @@ class Table:
     ``ventilations_publiques``: breakdowns of a restricted table that may be published without suppression.
     ``lignes_ordinaires``: rows typed in an ordinary quarter (an estimate); ``lignes_vierges``: numbered spare rows of a
     blank, with ``lignes_vierges_par_commune`` more for each commune (a council may change whole). ``relecture``:
-    whether a row is published only once a recorded decision, made on that very content, says so.
+    whether a row is published only once a recorded decision, made on that very content, says so. ``objet``: which kind
+    of file carries the table, the quarterly return or the CSR's answer to it.
     """
 
     nom: str
@@ -95,6 +97,7 @@ class Table:
     lignes_vierges: int = 20
     lignes_vierges_par_commune: int = 0
     relecture: bool = False
+    objet: Objet = "declaration"
 
     def colonne(self, nom: str) -> Column:
         """The column of that name; raises KeyError."""

@@ -14,7 +14,7 @@ from registry.elements import DOMAINES, Element, elements_asked
 from registry.errors import OiseError
 from registry.periods import Trimestre
 from registry.territory import unit
-from schemas.declaration import Column, ColumnType, Table
+from schemas.declaration import Column, ColumnType, Objet, Table
 from schemas.discovery import all_tables
 
 # Row numbers (1-based) of a data sheet; the identifiers' row is hidden, the titles' row is what people read.
@@ -54,11 +54,13 @@ class Sheet:
         return bool(self.elements)
 
 
-def sheets_for(sender: str, trimestre: Trimestre, sans: frozenset[str] = frozenset()) -> tuple[Sheet, ...]:
+def sheets_for(
+    sender: str, trimestre: Trimestre, sans: frozenset[str] = frozenset(), objet: Objet = "declaration"
+) -> tuple[Sheet, ...]:
     """The sheets that a sender fills in for a quarter, in workbook order; ``sans``: tables left out (see
-    ``left_out``)."""
+    ``left_out``). ``objet``: the kind of file, the quarterly return or a validation."""
     sheets: list[Sheet] = []
-    for table in _tables_of(sender):
+    for table in _tables_of(sender, objet):
         if table.nom in sans:
             continue
         if table.nature == "releve":
@@ -155,9 +157,9 @@ def _domain_sheets(table: Table, trimestre: Trimestre) -> list[Sheet]:
     return sheets
 
 
-def _tables_of(sender: str) -> list[Table]:
+def _tables_of(sender: str, objet: Objet = "declaration") -> list[Table]:
     level = unit(sender).niveau
-    return [table for table in all_tables().values() if level in table.niveaux]
+    return [table for table in all_tables().values() if level in table.niveaux and table.objet == objet]
 
 
 def _table_named(name: str) -> Table:

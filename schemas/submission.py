@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from schemas.declaration import Objet
 from schemas.faults import Fault
 
 CONTRACT_VERSION = "1"
@@ -42,7 +43,8 @@ class Verdict:
     """The one verdict of one file (law 1); becomes the body of a journal entry of type ``depot``.
 
     ``depot_id`` names the very deposit (folder, name, inode, modification time), so that a retry after a kill is not
-    taken for a duplicate. ``ecarts`` lists what is set aside: (table, sheet, row, column or "", fault code).
+    taken for a duplicate. ``objet``: the kind of file, whose tables and versions are its own. ``ecarts`` lists what is
+    set aside: (table, sheet, row, column or "", fault code).
     """
 
     verdict: VerdictCode
@@ -61,6 +63,7 @@ class Verdict:
     ecarts: tuple[tuple[str, str, int, str, str], ...] = ()
     lignes: Mapping[str, TableCount] = field(default_factory=dict)
     doublon_de: int | None = None
+    objet: Objet = "declaration"
 
     def as_dict(self) -> dict[str, Any]:
         """A JSON-ready copy."""

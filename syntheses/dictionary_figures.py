@@ -10,8 +10,9 @@ from registry.elements import DOMAINES
 from schemas.discovery import all_tables
 from syntheses.markdown import anchored, bullets, code, french, link, prose, table
 from syntheses.typography import number
+from warehouse.described import DescribedTable
 from warehouse.row_views import PublishedView
-from warehouse.star import DescribedTable, code_lists, published_tables
+from warehouse.star import code_lists, published_tables
 from warehouse.views import views
 
 # Families named after neither a domain nor a table.

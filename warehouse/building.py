@@ -20,15 +20,11 @@ from schemas.declaration import Table
 from schemas.discovery import all_tables
 from warehouse.breakdowns import breakdown_rows, published_before
 from warehouse.decisions import Act, agreed, fusions, readings, recorded_acts
+from warehouse.described import DescribedTable, PublishedTable
 from warehouse.describing import describe
 from warehouse.digest import empty_tables
 from warehouse.figures import insert_services
-from warehouse.lake import Lake, lake_connection, plan_freely
-from warehouse.literals import literal, load_rows
-from warehouse.mart import COPIES, copy_rows, current_rows, load_mart
-from warehouse.partners import partner_rows
-from warehouse.reckoning import add_reckoned, fetched, states_of, statuses_sql
-from warehouse.star import (
+from warehouse.fixed_tables import (
     CONVENTIONS_STATUTS,
     COOPERATIONS,
     DEPOTS,
@@ -40,15 +36,13 @@ from warehouse.star import (
     EDITION,
     PARTENAIRES,
     PARTENARIATS_PARTENAIRES,
-    DescribedTable,
-    PublishedTable,
-    declared_tables,
-    form_of,
-    grouping_columns,
-    public_columns,
-    published_tables,
-    summed_columns,
 )
+from warehouse.lake import Lake, lake_connection, plan_freely
+from warehouse.literals import literal, load_rows
+from warehouse.mart import COPIES, copy_rows, current_rows, load_mart
+from warehouse.partners import partner_rows
+from warehouse.reckoning import add_reckoned, fetched, states_of, statuses_sql
+from warehouse.star import declared_tables, form_of, grouping_columns, public_columns, published_tables, summed_columns
 from warehouse.state import SenderState, moment
 from warehouse.territory import load_units, unit_rows
 

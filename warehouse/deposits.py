@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from registry.home import Home
+from schemas.declaration import Objet
+from schemas.discovery import all_tables
 from schemas.submission import ACCEPTED, Verdict
 from warehouse.journal import Entry, entries
 
@@ -65,7 +67,8 @@ def tells(one: Deposit, table: str) -> bool:
 def effective(lot: Iterable[Deposit], table: str | None = None) -> list[Deposit]:
     """What one (sender, quarter) is made of: its last complete file, then the complements over it, in order.
 
-    ``lot`` holds deposits of one sender and quarter; those not accepted are ignored. A complement counts when its base
+    ``lot`` holds deposits of one sender and quarter; those not accepted are ignored, and those of another kind
+    (``objet``) than the table, or than the quarterly return when no table is named. A complement counts when its base
     is the complete's version or that of a complement which counts. Complements without a complete stand alone when
     nothing was ever complete, so that no accepted row is lost.
     With ``table``, what that table's rows are made of: a complete file that leaves the table out replaces nothing of
@@ -73,7 +76,10 @@ def effective(lot: Iterable[Deposit], table: str | None = None) -> list[Deposit]
     """
     kept: list[Deposit] = []
     versions: set[int | None] | None = None
-    for one in sorted((one for one in lot if one.accepte), key=lambda one: one.rang):
+    declared = all_tables().get(table or "")
+    objet: Objet = declared.objet if declared is not None else "declaration"
+    counted = (one for one in lot if one.accepte and one.verdict.objet == objet)
+    for one in sorted(counted, key=lambda one: one.rang):
         here = table is None or holds(one, table)
         if one.verdict.nature == "complete":
             kept = [one] if here else kept

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 import duckdb
 
+from warehouse.described import DescribedTable
+from warehouse.fixed_tables import DICTIONNAIRE
 from warehouse.literals import literal, load_rows
-from warehouse.star import DICTIONNAIRE, DescribedTable, code_lists
+from warehouse.star import code_lists
 from warehouse.views import views
 
 

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from warehouse.building import Computation
+from warehouse.described import DescribedTable
+from warehouse.fixed_tables import EDITION
 from warehouse.lake import connect
 from warehouse.literals import listed, literal
-from warehouse.star import EDITION, DescribedTable, published_tables
+from warehouse.star import published_tables
 
 _FOLDER = "parquet"
 

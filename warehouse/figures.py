@@ -11,8 +11,8 @@ from registry.elements import all_elements
 from registry.periods import Trimestre
 from registry.territory import NATION, children, units
 from schemas.secrecy import COMMUNES_MINIMUM, MOTIF_COMMUNE
+from warehouse.described import NIVEAUX
 from warehouse.literals import literal, load_rows
-from warehouse.star import NIVEAUX
 from warehouse.suppression import hidden_units
 
 MOTIF_COUVERTURE = "Moins de la moitié des communes sont connues"

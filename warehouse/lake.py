@@ -62,6 +62,7 @@ INTERNAL: dict[str, tuple[tuple[str, str], ...]] = {
         ("contrat", "VARCHAR"),
         ("par", "VARCHAR"),
         ("doublon_de", "BIGINT"),
+        ("objet", "VARCHAR"),
     ),
     "depots_lignes": (
         ("sequence", "BIGINT"),

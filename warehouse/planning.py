@@ -18,12 +18,13 @@ from schemas.discovery import all_tables
 from schemas.submission import CONTRACT_VERSION
 from warehouse.building import Computation
 from warehouse.deposits import Deposit
+from warehouse.described import DescribedTable
 from warehouse.digest import Fingerprints, recorded
 from warehouse.lake import Lake
 from warehouse.mart import tables_received, window
 from warehouse.reckoning import CUMULES
 from warehouse.records import recorded_deposits
-from warehouse.star import DescribedTable, published_tables
+from warehouse.star import published_tables
 from warehouse.state import SenderState, quarter_of, sender_states
 from warehouse.views import views
 

@@ -21,9 +21,9 @@ from registry.periods import Trimestre
 from schemas.declaration import Table
 from schemas.discovery import all_tables
 from warehouse.decisions import Act, Readings, content_hash, fusions, readings
+from warehouse.fixed_tables import COOPERATIONS
 from warehouse.literals import literal, load_rows
 from warehouse.mart import COPIES
-from warehouse.star import COOPERATIONS
 
 # Events read from their first quarter on, because sums and last days are cumulated; others are read two years back.
 CUMULES = ("decaissements", "rencontres")

@@ -30,6 +30,7 @@ def recorded_deposits(lake: Lake, lots: Iterable[tuple[str, str]] | None = None)
     for row in lake.rows(f"SELECT {', '.join(names)} FROM lac.depots {where} ORDER BY sequence"):
         facts: dict[str, Any] = dict(zip(names, row, strict=True))
         sequence, par = facts.pop("sequence"), facts.pop("par")
+        facts["objet"] = facts["objet"] or "declaration"
         found.append(Deposit(sequence, par, Verdict(**facts, lignes=counts.get(sequence, {}))))
     return found
 

@@ -21,8 +21,8 @@ from schemas.ddl import lake_columns
 from schemas.discovery import all_tables
 from schemas.submission import Nature, TableCount, Verdict, VerdictCode
 from warehouse.building import Computation
+from warehouse.described import PublishedColumn
 from warehouse.journal import Entry, append
-from warehouse.star import PublishedColumn
 
 _POLARS = {
     "VARCHAR": pl.String,
