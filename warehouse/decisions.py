@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from registry.partners import Fusion
 from registry.territory import NATION
@@ -20,8 +20,20 @@ from warehouse.journal import Entry
 from warehouse.lake import INTERNAL, Lake
 from warehouse.literals import listed, load_rows
 
-ActType = Literal["fusion", "separation", "relecture", "publication", "retrait", "attribution"]
-ACT_TYPES: tuple[ActType, ...] = ("fusion", "separation", "relecture", "publication", "retrait", "attribution")
+ActType = Literal[
+    "fusion",
+    "separation",
+    "relecture",
+    "publication",
+    "retrait",
+    "attribution",
+    "retrait_depot",
+    "registre",
+    "suppleance",
+    "diffusion",
+    "recoupement",
+]
+ACT_TYPES: tuple[ActType, ...] = get_args(ActType)
 OF_CONTENT: tuple[ActType, ...] = ("relecture", "publication", "retrait")
 EtatTexte = Literal["brouillon", "relue", "publiee"]
 
@@ -33,6 +45,8 @@ class Act:
     fusion: de, vers (partner identifiers); separation: de;
     relecture, publication, retrait: table, expediteur, id_local, trimestre, empreinte (of the row's content);
     attribution: id_local, expediteur, unite_code (both of the nation's own, unite_code None, to take it back).
+    Of any other type, ``objet`` names what the act is about and ``trimestre`` the first quarter that it may change
+    ("" for all); the rest is described where the act is recorded.
     """
 
     sequence: int
@@ -46,12 +60,14 @@ class Act:
         """What the act is about."""
         if self.type in OF_CONTENT:
             return f"{self.corps['table']}/{self.corps['expediteur']}/{self.corps['id_local']}"
-        return str(self.corps["id_local" if self.type == "attribution" else "de"])
+        if self.type == "attribution":
+            return str(self.corps["id_local"])
+        return str(self.corps["de" if self.type in ("fusion", "separation") else "objet"])
 
     @property
     def trimestre(self) -> str:
         """The first quarter whose figures the act may change, "" for all."""
-        return str(self.corps["trimestre"]) if self.type in OF_CONTENT else ""
+        return str(self.corps.get("trimestre", "")) if self.type not in ("fusion", "separation", "attribution") else ""
 
     @property
     def jour(self) -> str:

@@ -16,11 +16,15 @@ DEPOT = "depot"
 
 @dataclass(frozen=True)
 class Deposit:
-    """One file and its verdict, under the sequence of its journal entry."""
+    """One file and its verdict, under the sequence of its journal entry.
+
+    ``le``: when this installation recorded it, which for a file relayed by a region is later than its receipt.
+    """
 
     sequence: int
     par: str
     verdict: Verdict
+    le: str = ""
 
     @property
     def accepte(self) -> bool:
@@ -47,7 +51,7 @@ def deposits(home: Home, after: int = 0) -> Iterator[Deposit]:
 
 def deposit(entry: Entry) -> Deposit:
     """The deposit of a journal entry of type ``depot``."""
-    return Deposit(entry.sequence, entry.par, Verdict.from_dict(entry.corps))
+    return Deposit(entry.sequence, entry.par, Verdict.from_dict(entry.corps), entry.le)
 
 
 def holds(one: Deposit, table: str) -> bool:
