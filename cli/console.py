@@ -25,6 +25,15 @@ DayOption = Annotated[
     str,
     typer.Option("--le", metavar="DATE", help="Jour (jj/mm/aaaa), aujourd'hui par défaut.", show_default=False),
 ]
+KnownOnOption = Annotated[
+    str,
+    typer.Option(
+        "--connu-le",
+        metavar="DATE",
+        help="Jour (jj/mm/aaaa) : lire les chiffres tels qu'ils étaient publiés à la fin de ce jour.",
+        show_default=False,
+    ),
+]
 LanguagesOption = Annotated[
     str, typer.Option("--langue", metavar="LANGUE", help="fr ou en ; les deux par défaut.", show_default=False)
 ]
