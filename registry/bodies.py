@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, cast
 
+from registry.amendments import per_installation
 from registry.errors import OiseError
 from registry.territory import Niveau, Unite, unit, units
 
@@ -64,7 +65,7 @@ def body(role: str, day: date) -> Organe:
     raise OiseError(f"Aucun organe ne tient le rôle {role} au {day:%d/%m/%Y} : vérifiez le rôle et la date.")
 
 
-@cache
+@per_installation
 def recipients() -> tuple[Destinataire, ...]:
     """The bodies that receive a synthesis: one CLO per cercle and for Bamako, one CRO per region, the CNO."""
     return tuple(

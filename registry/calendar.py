@@ -1,6 +1,7 @@
 """Deadlines of a quarter, from ``registry/data/calendrier.csv``: days counted after the quarter's last day.
 
 Each row holds from a quarter to another, so that a change of rule leaves the deadlines of past quarters as they were.
+An installation may decide others from a quarter on (see registry/amendments.py).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from registry.amendments import current, per_installation
 from registry.errors import OiseError
 from registry.periods import Trimestre
 
@@ -38,7 +40,7 @@ class _Rule:
 def deadlines(trimestre: Trimestre | str) -> Echeances:
     """The deadlines of a quarter; raises OiseError when no rule of the calendar covers it."""
     quarter = trimestre if isinstance(trimestre, Trimestre) else Trimestre.parse(trimestre)
-    for rule in _rules():
+    for rule in (*_decided(), *_rules()):
         if rule.first <= quarter and (rule.last is None or quarter <= rule.last):
             return Echeances(
                 depot=quarter.fin + timedelta(days=rule.depot),
@@ -53,6 +55,22 @@ def deadlines(trimestre: Trimestre | str) -> Echeances:
 def on_time(trimestre: Trimestre | str, day: date) -> bool:
     """Whether a file received that day meets the deadline of deposit."""
     return day <= deadlines(trimestre).depot
+
+
+@per_installation
+def _decided() -> tuple[_Rule, ...]:
+    """The rules that this installation decided: of those that hold, the one that begins last comes first."""
+    rules = [
+        _Rule(
+            first=Trimestre.parse(one.depuis),
+            last=Trimestre.parse(one.jusqu_a) if one.jusqu_a else None,
+            depot=int(one["depot"]),
+            validation=int(one["validation"]),
+            publication=int(one["publication"]),
+        )
+        for one in current().of("echeance")
+    ]
+    return tuple(sorted(rules, key=lambda rule: rule.first, reverse=True))
 
 
 @cache

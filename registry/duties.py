@@ -1,8 +1,9 @@
 """Who must send a quarterly file, since when, and who is exempted, as dated rows.
 
 ``registry/data/obligations.csv`` holds one row per sender; ``registry/data/exemptions.csv`` the exemptions decided for
-the whole country (none is shipped: an exemption is a decision, with its number); an installation adds its own in
-``reference/exemptions.csv`` under its home, with the same columns.
+the whole country (none is shipped: an exemption is a decision, with its number). An installation decides others as
+acts of its journal (see registry/amendments.py), and may list exemptions of its own in ``reference/exemptions.csv``
+under its home, with the same columns.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, cast
 
+from registry.amendments import current, per_installation
 from registry.errors import OiseError
 from registry.periods import Trimestre
 from registry.territory import unit
@@ -51,9 +53,29 @@ class Exemption:
         return self.depuis <= trimestre and (self.jusqu_a is None or trimestre <= self.jusqu_a)
 
 
-@cache
+@per_installation
 def duties() -> tuple[Devoir, ...]:
-    """Every sender's duty: the 50 cercle-level senders are awaited, the regions and the nation may send."""
+    """Every sender's duty: the 50 cercle-level senders are awaited, the regions and the nation may send.
+
+    Those decided by the installation come after those of the registry, which they overrule where both stand.
+    """
+    return (
+        *_shipped(),
+        *(
+            Devoir(
+                expediteur=one.cible,
+                obligation=cast('Literal["attendu", "facultatif"]', one["obligation"]),
+                depuis=Trimestre.parse(one.depuis),
+                jusqu_a=Trimestre.parse(one.jusqu_a) if one.jusqu_a else None,
+                source=one.source,
+            )
+            for one in current().of("devoir")
+        ),
+    )
+
+
+@cache
+def _shipped() -> tuple[Devoir, ...]:
     return tuple(
         Devoir(
             expediteur=row["expediteur"],
@@ -76,7 +98,18 @@ def exemptions(trimestre: Trimestre | str, home_reference: Path | None = None) -
     paths = [_DATA / "exemptions.csv"]
     if home_reference is not None:
         paths.append(home_reference / "exemptions.csv")
-    standing = (_exemption(row, path) for path in paths if path.is_file() for row in _rows(path))
+    standing = [_exemption(row, path) for path in paths if path.is_file() for row in _rows(path)]
+    standing += [
+        Exemption(
+            expediteur=one.cible,
+            depuis=Trimestre.parse(one.depuis),
+            jusqu_a=Trimestre.parse(one.jusqu_a) if one.jusqu_a else None,
+            motif=one["motif"],
+            decision=one["decision"],
+            source=one.source,
+        )
+        for one in current().of("exemption")
+    ]
     return tuple(sorted((e for e in standing if e.holds(quarter)), key=lambda e: (e.expediteur, e.depuis)))
 
 
@@ -84,7 +117,9 @@ def expected_senders(trimestre: Trimestre | str, home_reference: Path | None = N
     """The codes of the senders awaited in a quarter, exempted ones left out, sorted; 50 without any exemption."""
     quarter = trimestre if isinstance(trimestre, Trimestre) else Trimestre.parse(trimestre)
     exempted = {exemption.expediteur for exemption in exemptions(quarter, home_reference)}
-    awaited = {duty.expediteur for duty in duties() if duty.obligation == "attendu" and duty.holds(quarter)}
+    # Of several duties of one sender that stand, the last one decided is the rule.
+    standing = {duty.expediteur: duty.obligation for duty in duties() if duty.holds(quarter)}
+    awaited = {sender for sender, obligation in standing.items() if obligation == "attendu"}
     return tuple(sorted(awaited - exempted))
 
 

@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from registry.amendments import as_shipped
 from registry.guide_print import LieuImprime, clean_partner, read_address, read_origin, read_place, read_region
 from registry.places import Candidate, bearers, described, find, normalise
 from registry.territory import DISTRICT_CERCLE, DISTRICT_REGION, Niveau, Unite, ancestor, unit
@@ -78,8 +79,10 @@ def partnerships() -> tuple[GuidePartnership, ...]:
 def read_partnerships(content: bytes) -> tuple[GuidePartnership, ...]:
     """The partnerships of a file like ``source_bytes``: an archived original is read again as it was."""
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8"))))
-    elsewhere = _regions_by_place(rows)
-    return tuple(_partnership(row, elsewhere) for row in rows)
+    # A printed place is resolved among the names of the registry, so that renaming a unit moves no old partnership.
+    with as_shipped():
+        elsewhere = _regions_by_place(rows)
+        return tuple(_partnership(row, elsewhere) for row in rows)
 
 
 def source_bytes() -> bytes:

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from registry import amendments
 from registry.errors import OiseError
 from registry.levels import checked_perimeter
 from registry.territory import NATION
@@ -25,7 +26,7 @@ class Home:
     def checked(self) -> Home:
         """This home, once sure that it was made by ``oise init`` and can be read and written.
 
-        Raises OiseError otherwise.
+        What it decided over the registry becomes ambient. Raises OiseError otherwise.
         """
         try:
             made = self.landing.is_dir() and self.journal.is_dir()
@@ -47,6 +48,7 @@ class Home:
                 f"L'installation {self.root} sert {self.perimetre}, et la variable OISE_PERIMETRE dit {asked} : "
                 "corrigez l'une, ou nommez une autre installation avec OISE_HOME."
             )
+        amendments.use(amendments.read(self.reference))
         return self
 
     @property

@@ -2,17 +2,19 @@
 
 A unit's key is (division, code); a bare code means the installation's division, 1999. Parents come from the parent
 column, never from a code's prefix: eight communes lie in another cercle than their code says. Facts: OCHA COD-AB Mali,
-RENA 2013, laws 96-059, 01-043, 2023-006 and 2023-007 (see ``registry/data/README.md``).
+RENA 2013, laws 96-059, 01-043, 2023-006 and 2023-007 (see ``registry/data/README.md``). A unit that an installation
+renamed bears its new name from the day decided on (see registry/amendments.py).
 """
 
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal, cast
 
+from registry.amendments import current, per_installation
 from registry.errors import OiseError
 
 _FILE = Path(__file__).parent / "data" / "territoire.csv"
@@ -25,7 +27,8 @@ DISTRICT_REGION, DISTRICT_CERCLE = "ML09", "ML0901"
 class Unite:
     """One territorial unit of one division; ``latitude`` and ``longitude`` in degrees, None where unknown.
 
-    ``autres_noms``: spellings of other official lists. ``statut``: ``urbaine``, ``rurale`` or empty where unknown.
+    ``autres_noms``: spellings of other official lists. ``anciens_noms``: every other name that it bears before or after
+    a renaming. ``statut``: ``urbaine``, ``rurale`` or empty where unknown.
     ``code_provisoire``: the code is the project's own until an official one is known. ``region_1999``: for a unit of
     2023, the region of 1999 it mostly comes from. ``valide_depuis``: ISO date of the law that defines the unit.
     """
@@ -46,12 +49,29 @@ class Unite:
     statut: str = ""
     code_provisoire: bool = False
     region_1999: str = ""
+    anciens_noms: tuple[str, ...] = ()
 
 
-@cache
+@per_installation
 def units(division: str = "1999") -> dict[str, Unite]:
     """Every unit of a division by code, parents before children; empty for a division that is not known."""
-    return {unit.code: unit for unit in _all_units() if unit.division == division}
+    decided: dict[str, list[str]] = {}
+    for one in current().of("nom"):
+        if one["division"] == division:
+            decided.setdefault(one.cible, []).append(one["nom"])
+    in_force = dict(current().noms)
+    return {
+        unit.code: _renamed(unit, decided[unit.code], in_force.get((division, unit.code), unit.nom))
+        if unit.code in decided
+        else unit
+        for unit in _all_units()
+        if unit.division == division
+    }
+
+
+def _renamed(unit: Unite, decided: list[str], nom: str) -> Unite:
+    others = tuple(name for name in dict.fromkeys((unit.nom, *decided)) if name != nom)
+    return replace(unit, nom=nom, autres_noms=tuple(dict.fromkeys((*unit.autres_noms, *others))), anciens_noms=others)
 
 
 @cache
@@ -72,7 +92,7 @@ def unit(code: str, division: str = "1999") -> Unite:
     return found
 
 
-@cache
+@per_installation
 def children(code: str, division: str = "1999") -> tuple[Unite, ...]:
     """Units directly below, in the order of their codes."""
     return tuple(sorted((u for u in units(division).values() if u.parent == code), key=lambda u: u.code))
@@ -99,7 +119,7 @@ def holder(code: str, niveau: Niveau, division: str = "1999") -> str | None:
     return ancestor(code, niveau, division)
 
 
-@cache
+@per_installation
 def cercle_senders() -> tuple[Unite, ...]:
     """The 49 cercles and the District de Bamako: the 50 senders of quarterly files."""
     return tuple(u for u in units().values() if u.niveau == "cercle")
