@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-# What makes a table's rows change: a quarter's data, the registers' current state, or the reference data.
-Rythme = Literal["trimestre", "registre", "reference", "edition"]
+# What makes a table's rows change: a quarter's data, the registers' current state, the reference data, each edition;
+# those of a history are never made anew, only closed or added to.
+Rythme = Literal["trimestre", "registre", "reference", "edition", "historique"]
 NIVEAUX = ("commune", "cercle", "region", "pays")
 TEXTE, NOMBRE, SOMME, OUI_NON = "VARCHAR", "BIGINT", "DECIMAL(38,3)", "BOOLEAN"
 

@@ -140,7 +140,7 @@ def prepare(home: Home, computation: Computation, par: str, le: str, signature: 
             contrat=CONTRACT_VERSION,
             derniere_sequence=sequence,
         )
-        former_folder = None if current is None else _folder(home, current.numero)
+        former_folder = None if current is None else edition_folder(home, current.numero)
         draft = Draft(manifest, home.editions / f".{manifest.numero:06d}.en-cours", former_folder)
         try:
             _build(home, draft, wanted, fresh, computation)
@@ -167,7 +167,7 @@ def finish(home: Home, draft: Draft) -> Publication:
         current = current_manifest(home)
         if (current.numero if current else 0) != draft.manifest.numero - 1:
             raise OiseError("Une autre édition a été publiée entre-temps : relancez « oise trimestre ».")
-        folder = _folder(home, draft.manifest.numero)
+        folder = edition_folder(home, draft.manifest.numero)
         draft.base.chmod(0o444)
         manifest = draft.dossier / _MANIFEST
         manifest.write_text(json.dumps(asdict(draft.manifest), ensure_ascii=False, indent=1), encoding="utf-8")
@@ -188,7 +188,7 @@ def unchanged(home: Home) -> Publication:
     current = current_manifest(home)
     if current is None:
         raise OiseError("Rien n'est encore publié : lancez « oise trimestre ».")
-    return Publication(False, current.numero, current.empreinte, (), _folder(home, current.numero))
+    return Publication(False, current.numero, current.empreinte, (), edition_folder(home, current.numero))
 
 
 def abandon(draft: Draft) -> None:
@@ -254,13 +254,14 @@ def _drop_old(home: Home, last: int) -> None:
     for number in numbers:
         # An edition that can't say when it was made is dropped in its turn.
         with suppress(OiseError):
-            year_ends[read_manifest(_folder(home, number)).cree_le[:4]] = number
+            year_ends[read_manifest(edition_folder(home, number)).cree_le[:4]] = number
     for number in numbers:
         if number <= last - KEPT and number not in year_ends.values():
-            shutil.rmtree(_folder(home, number))
+            shutil.rmtree(edition_folder(home, number))
 
 
-def _folder(home: Home, number: int) -> Path:
+def edition_folder(home: Home, number: int) -> Path:
+    """Where an edition lies, be it kept or not."""
     return home.editions / f"{number:06d}"
 
 
