@@ -16,7 +16,7 @@ VERT_FOND, VERT_TEXTE = "#CDE8CF", "#14532D"
 COULEURS_DES_GROUPES = dict(
     zip(
         (title for title, _ in GROUPES),
-        ("#2E7D8C", "#7A5C99", "#7A9E3A", "#D08A2E", "#B4553C"),
+        ("#2E7D8C", "#7A5C99", "#7A9E3A", "#D08A2E", "#B4553C", "#3C5A8A"),
         strict=True,
     )
 )

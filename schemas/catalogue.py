@@ -1,8 +1,8 @@
 """Every kind of fault in one place: code, severity, what is wrong, what to do (law 7).
 
 Families: ``fichier`` (the file can't be taken), ``cadre`` (its frame is wrong), ``valeur`` (a cell), ``ligne`` (a row),
-``regle`` (a rule beyond a cell, declared with its table). Codes are stable: receipts, the journal and those who read
-them rely on them.
+``regle`` (a rule beyond a cell, declared with its table), ``validation`` (what a CSR's decision lacks). Codes are
+stable: receipts, the journal and those who read them rely on them.
 """
 
 from __future__ import annotations
@@ -372,4 +372,12 @@ _ROW = (
     ),
 )
 
-_KINDS: dict[str, FaultKind] = {known.code: known for known in (*_FILE, *_FRAME, *_VALUE, *_ROW)}
+_VALIDATION = (
+    _aside(
+        "validation.phrase_manquante",
+        "le cercle est validé alors que des anomalies sérieuses n'ont pas de phrase ({nombre} sur {attendu})",
+        "écrivez une phrase devant chacune d'elles dans la feuille Anomalies, ou choisissez « À corriger »",
+    ),
+)
+
+_KINDS: dict[str, FaultKind] = {known.code: known for known in (*_FILE, *_FRAME, *_VALUE, *_ROW, *_VALIDATION)}

@@ -74,7 +74,8 @@ class Table:
     ``lignes_ordinaires``: rows typed in an ordinary quarter (an estimate); ``lignes_vierges``: numbered spare rows of a
     blank, with ``lignes_vierges_par_commune`` more for each commune (a council may change whole). ``relecture``:
     whether a row is published only once a recorded decision, made on that very content, says so. ``objet``: which kind
-    of file carries the table, the quarterly return or the CSR's answer to it.
+    of file carries the table, the quarterly return or the CSR's answer to it. ``colonnes_fixes``: columns that OISE
+    fills beforehand and that its sender only reads.
     """
 
     nom: str
@@ -98,6 +99,7 @@ class Table:
     lignes_vierges_par_commune: int = 0
     relecture: bool = False
     objet: Objet = "declaration"
+    colonnes_fixes: tuple[str, ...] = ()
 
     def colonne(self, nom: str) -> Column:
         """The column of that name; raises KeyError."""

@@ -27,6 +27,7 @@ GROUPES = (
     ("Coopération", 50),
     ("Actions et financements", 70),
     ("Suivi et expériences", 84),
+    ("Réponse du CSR", 100),
 )
 
 COLONNE_UNITE = Column(
@@ -102,7 +103,7 @@ def left_out(names: Iterable[str], sender: str) -> frozenset[str]:
 
 def can_be_left_out(table: Table) -> bool:
     """Whether a workbook may do without a table, alone or with what depends on it."""
-    return table.nature != "releve"
+    return table.nature != "releve" and table.objet == "declaration"
 
 
 @cache

@@ -7,7 +7,9 @@ from typing import Any
 
 from schemas.discovery import all_tables
 
-TABLES = tuple(table.nom for table in all_tables().values() if table.nature != "releve")
+TABLES = tuple(
+    table.nom for table in all_tables().values() if table.nature != "releve" and table.objet == "declaration"
+)
 
 # Where examples told column by column don't make one right row together, or there is none.
 _TOGETHER: dict[str, dict[str, str]] = {

@@ -51,7 +51,7 @@ GARDEES = (
     "rencontres",
     "concertations",
 )
-SANS = frozenset(all_tables()) - {*GARDEES, "points_a_suivre"}
+SANS = frozenset(one.nom for one in all_tables().values() if one.objet == "declaration") - {*GARDEES, "points_a_suivre"}
 
 # Rows that refer to another sheet, rightly or not: the tab, then the table's rows by column.
 REFERENCES: dict[str, tuple[dict[str, Any], ...]] = {

@@ -33,7 +33,7 @@ from schemas.submission import Knowledge, Prefill
 FIRST = Trimestre(2026, 1)
 QUARTERS = [FIRST.plus(rank) for rank in range(4)]
 SENDERS = ("ML0105", "ML0703")
-ROWS = [table for table in all_tables().values() if table.nature != "releve"]
+ROWS = [table for table in all_tables().values() if table.nature != "releve" and table.objet == "declaration"]
 SEED = 2026
 
 Rows = Mapping[str, Mapping[str, Any]]

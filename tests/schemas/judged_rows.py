@@ -12,20 +12,23 @@ from registry.periods import Trimestre
 from schemas.dtypes import frame_schema
 from schemas.judging import Finding, judge
 from schemas.sheets import Sheet, sheets_for
-from tests.schemas import cooperation_rows, relation_rows
+from tests.schemas import cooperation_rows, relation_rows, validation_rows
 
 QUARTER = Trimestre(2026, 3)
 
 
 def sheet_of(code: str, quarter: Trimestre = QUARTER) -> Sheet:
-    """A sheet of Kita's workbook."""
-    return next(sheet for sheet in sheets_for("ML0105", quarter) if sheet.code == code)
+    """A sheet of Kita's workbook, or of its region's answer."""
+    sheets = (*sheets_for("ML0105", quarter), *sheets_for("ML01", quarter, objet="validation"))
+    return next(sheet for sheet in sheets if sheet.code == code)
 
 
 def row_of(sheet: Sheet, **values: Any) -> dict[str, Any]:
     """A right row of the sheet, changed by ``values``."""
     right: dict[str, Any] = dict.fromkeys(frame_schema(sheet))
     right |= {"_sha256": "a", "_expediteur": "ML0105", "_debut": QUARTER.debut, "_fin": QUARTER.fin}
+    if sheet.table.objet == "validation":
+        right["_expediteur"] = "ML01"
     right |= {"unite_code": "ML010513", **RIGHT.get(sheet.table.nom, {}), **values}
     return right
 
@@ -148,5 +151,5 @@ WRONG: dict[str, dict[str, Any]] = {
 }
 
 RIGHT = {table: row | relation_rows.OLDER.get(table, {}) for table, row in RIGHT.items()}
-RIGHT |= relation_rows.RIGHT | cooperation_rows.RIGHT
-WRONG |= relation_rows.WRONG | cooperation_rows.WRONG
+RIGHT |= relation_rows.RIGHT | cooperation_rows.RIGHT | validation_rows.RIGHT
+WRONG |= relation_rows.WRONG | cooperation_rows.WRONG | validation_rows.WRONG

@@ -23,11 +23,12 @@ from schemas.sheets import Sheet, sheets_for
 TABLES = list(all_tables().values())
 COLUMNS = [pytest.param(t, c, id=f"{t.nom}.{c.nom}") for t in TABLES for c in stored_columns(t)]
 RULES = [pytest.param(t, r, id=r.code) for t in TABLES for r in t.regles]
+VALIDATION = sheets_for("ML01", Trimestre(2026, 3), objet="validation")
 SHEETS = {
     sheet.code: sheet
     for sender in ("ML0105", "ML0901", "ML01", "ML")
     for quarter in ("2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4")
-    for sheet in sheets_for(sender, Trimestre.parse(quarter))
+    for sheet in (*sheets_for(sender, Trimestre.parse(quarter)), *VALIDATION)
 }
 IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 SENTENCE = re.compile(r"[A-ZÀ-ÖØ-Ý0-9«].*\.", re.DOTALL)
@@ -36,8 +37,8 @@ SENTENCE = re.compile(r"[A-ZÀ-ÖØ-Ý0-9«].*\.", re.DOTALL)
 FIXED = {"etat_ligne", "etat", "etat_rattachement", "date_observation", "id_local", "guide_ligne", "valeur"}
 # An indicator's values have its own unit, an amount its own currency: no ending of the grammar says them.
 FIXED |= {"reference_valeur", "cible", "montant_devise", "taux_change"}
-# A rank is neither counted nor measured.
-FIXED |= {"rang"}
+# A rank is neither counted nor measured; the last quarters' values have each its own element's unit.
+FIXED |= {"rang", "valeur_t1", "valeur_t2", "valeur_t3", "valeur_t4"}
 # Columns whose name looks like a person's: an institution's name, and what office the signatory holds.
 NO_PERSON = {"partie_nom", "signataire_malien", "signataire_partenaire"}
 # Texts that may be public: identifiers, names of institutions, titles, short facts. The rest stays inside.
@@ -151,7 +152,10 @@ def test_what_names_a_person_is_restricted(table: Table, column: Column) -> None
         assert column.confidentialite == "restreint"
 
 
-@pytest.mark.parametrize("table", [t for t in TABLES if not t.relecture], ids=lambda table: table.nom)
+DECLARED = [table for table in TABLES if table.objet == "declaration"]
+
+
+@pytest.mark.parametrize("table", [t for t in DECLARED if not t.relecture], ids=lambda table: table.nom)
 def test_free_text_stays_inside(table: Table) -> None:
     """What anybody may write is public only once re-read, in a table that asks for it; titles and names are short."""
     texts = [column for column in table.colonnes if column.type == "texte" and column.confidentialite == "public"]
@@ -236,7 +240,17 @@ def test_regions_and_nation_are_not_asked_for_services() -> None:
     """Everyone files its own cooperation; services and the work of an advice centre belong to the cercles."""
     for sender in ("ML01", "ML"):
         asked = {sheet.table.nom for sheet in sheets_for(sender, Trimestre(2026, 3))}
-        assert asked == set(all_tables()) - {"services", "activites_ccc"}
+        assert asked == {table.nom for table in DECLARED} - {"services", "activites_ccc"}
+
+
+def test_only_a_region_answers_for_its_cercles_and_its_texts_alone_are_public() -> None:
+    assert [sheet.code for sheet in VALIDATION] == ["validations", "reponses_anomalies", "analyses"]
+    for sender in ("ML0105", "ML"):
+        assert sheets_for(sender, Trimestre(2026, 3), objet="validation") == ()
+    shown = {c.nom for sheet in VALIDATION for c in public_columns(sheet.table) if c.type == "texte"}
+    assert shown == {"id_local", "reserve_texte", "texte"}
+    for sheet in VALIDATION:
+        assert set(sheet.table.colonnes_fixes) <= {column.nom for column in sheet.colonnes}
 
 
 def test_kita_types_at_most_1500_values_in_an_ordinary_quarter() -> None:

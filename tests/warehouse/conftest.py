@@ -85,6 +85,7 @@ class Intake:
             version=version,
             version_base=base,
             lignes=announced if announced is not None else counts,
+            objet=all_tables()[min(names)].objet if names else "declaration",
         )
         if journal:
             self.journal(made)
