@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from indicators.engine import statements
-from indicators.published import DIM_INDICATEUR, FAIT_INDICATEURS, dim_rows
+from indicators.published import DIM_INDICATEUR, FAIT_CONTRIBUTIONS, FAIT_INDICATEURS, dim_rows
 from registry.home import Home
 from warehouse.building import Computation
 
@@ -17,4 +17,5 @@ def computation_of(home: Home) -> Computation:
         dimension=DIM_INDICATEUR,
         lignes_dimension=dim_rows(),
         statements=partial(statements, home_reference=home.reference),
+        annexes=(FAIT_CONTRIBUTIONS,),
     )

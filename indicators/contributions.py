@@ -2,9 +2,9 @@
 
 A contributor is a commune, a cercle or a row of a table. Every query of this module has the columns of ``COLONNES``:
 ``dans`` tells whether the contributor is of the indicator's field, ``num`` and ``den`` its parts (both NULL as soon as
-one is unknown; ``den`` is 0 for a plain sum), ``cle`` the value of a distinct count, ``num_p``, ``den_p`` and
-``num_a``, ``den_a`` the same parts one quarter and one year before, ``constant_p`` and ``constant_a`` whether the
-contributor is of the constant field, known on both dates.
+one is unknown; ``den`` is 0 for a plain sum), ``cle`` the value of a distinct count, ``ligne`` the row's name where
+rows are published one by one, ``num_p``, ``den_p`` and ``num_a``, ``den_a`` the same parts one quarter and one year
+before, ``constant_p`` and ``constant_a`` whether the contributor is of the constant field, known on both dates.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from indicators.conditions import column, identifier, known, literal, received
 from indicators.declaration import Indicateur
+from indicators.evidence import grain_of
 from indicators.links import joins, term_links
 from indicators.mart import is_event, sent_as
 from indicators.sources import Periodes, condition_sql, heard, periods_of, presence_name, rows_by_cercle, rows_of
@@ -41,7 +42,7 @@ from registry.periods import Trimestre
 from registry.territory import NATION
 
 COLONNES = (
-    "commune_code, cercle_code, region_code, indicateur, dans, num, den, cle, "
+    "commune_code, cercle_code, region_code, indicateur, dans, num, den, cle, ligne, "
     "num_p, den_p, constant_p, num_a, den_a, constant_a"
 )
 # A part is at most 10^15; what wouldn't fit, which no bound of an element lets through, is unknown and not a failure.
@@ -122,7 +123,7 @@ def _rows_of(table: str, indicators: list[Indicateur], letter: str, periods: Per
     links = [link for term in terms for link in term_links(term)]
     recues = any(isinstance(term, SommeColonne) and term.zero_si_recue for term in terms)
     inner = (
-        f"SELECT u.commune_code, u.cercle_code, u.region_code, e.recue_q, e.recue_p, e.recue_a, "
+        f"SELECT u.commune_code, u.cercle_code, u.region_code, e.recue_q, e.recue_p, e.recue_a, {_name_of(table)}, "
         f"unnest([{structs}], recursive := true) FROM {rows_of(table, periods[letter])} AS t"
         f"{joins(links, periods[letter], recues)} LEFT JOIN m_unites AS u ON u.code = t.unite_code"
         f" LEFT JOIN tables_recues AS e ON e.expediteur = coalesce(u.cercle_code, u.region_code, {literal(NATION)})"
@@ -140,6 +141,7 @@ def _rows_of(table: str, indicators: list[Indicateur], letter: str, periods: Per
         "SELECT commune_code, cercle_code, region_code, indicateur, "
         f"{'ligne_dans' if here else 'false'} AS dans, {parts['num']} AS num, {parts['den']} AS den, "
         f"{'ligne_cle' if here else 'CAST(NULL AS VARCHAR)'} AS cle, "
+        f"{'if(ligne_dite, nom_de_ligne, NULL)' if here else 'CAST(NULL AS VARCHAR)'} AS ligne, "
         f"{parts['num_p']} AS num_p, {parts['den_p']} AS den_p, {constant['p']} AS constant_p, "
         f"{parts['num_a']} AS num_a, {parts['den_a']} AS den_a, {constant['a']} AS constant_a FROM ({inner})"
     )
@@ -158,8 +160,14 @@ def _row_struct(one: Indicateur, moment: Trimestre) -> str:
     return (
         f"{{indicateur: {literal(one.code)}, ligne_dans: ({base}) IS NOT FALSE, "
         f"ligne_num: CASE WHEN {both} THEN TRY_CAST({num} AS {_MONTANT}) END, "
-        f"ligne_den: CASE WHEN {both} THEN TRY_CAST({den} AS {_MONTANT}) END, ligne_cle: CAST({key} AS VARCHAR)}}"
+        f"ligne_den: CASE WHEN {both} THEN TRY_CAST({den} AS {_MONTANT}) END, ligne_cle: CAST({key} AS VARCHAR), "
+        f"ligne_dite: {'true' if grain_of(one) == 'ligne' else 'false'}}}"
     )
+
+
+def _name_of(table: str) -> str:
+    """What a row is called in the published contributions."""
+    return f"{literal(table + '/')} || t.expediteur || '/' || t.id_local AS nom_de_ligne"
 
 
 def _row_value(term: Terme, moment: Trimestre) -> str:
@@ -188,7 +196,8 @@ def _outer(inner: str, dans: str) -> str:
         for letter in "pa"
     )
     ordered = COLONNES.replace("dans", f"{dans} AS dans")
-    return f"SELECT {ordered} FROM (SELECT *, CAST(NULL AS VARCHAR) AS cle, {constants} FROM ({inner}))"
+    none = "CAST(NULL AS VARCHAR) AS cle, CAST(NULL AS VARCHAR) AS ligne"
+    return f"SELECT {ordered} FROM (SELECT *, {none}, {constants} FROM ({inner}))"
 
 
 def _struct(one: Indicateur, trimestre: Trimestre, value: Callable[[Terme, str], str]) -> str:

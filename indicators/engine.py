@@ -1,7 +1,8 @@
 """The engine: SQL that computes every indicator of a quarter at the four levels, in one pass of GROUPING SETS.
 
-Contributions (communes, cercles, rows of tables) are summed as DECIMAL at each level from themselves, never from the
-level below; the division comes last. What the store must offer, as tables or views:
+Contributions (communes, cercles, rows of tables) are laid once in a temporary table, summed as DECIMAL at each level
+from themselves, never from the level below, and published as far as they may be; the division comes last. What the
+store must offer, as tables or views:
 
 - ``m_unites(code, nom, niveau, commune_code, cercle_code, region_code)``: the codes of the levels above are filled in,
   those of the levels below are NULL;
@@ -27,9 +28,10 @@ from indicators.conditions import literal
 from indicators.contributions import COLONNES, cercle_contributions, commune_contributions, row_contributions
 from indicators.declaration import NIVEAUX, Indicateur
 from indicators.discovery import all_indicators
+from indicators.evidence import CONTRIBUTIONS, contributions_statement
 from indicators.mart import is_event, sent_as
-from indicators.published import FAIT_INDICATEURS
-from indicators.sources import common_tables
+from indicators.published import FAIT_CONTRIBUTIONS, FAIT_INDICATEURS
+from indicators.sources import common_tables, reception_tables
 from indicators.terms import LignesDistinctes
 from registry.periods import Trimestre
 from registry.territory import NATION
@@ -44,7 +46,8 @@ MOTIF_DENOMINATEUR = "Dénominateur nul"
 def statements(
     trimestre: Trimestre, indicators: Iterable[Indicateur] | None = None, home_reference: Path | None = None
 ) -> tuple[str, ...]:
-    """The SQL statements that fill ``fait_indicateurs`` for a quarter, replacing what it held for it.
+    """The SQL statements that fill ``fait_indicateurs`` and ``fait_contributions`` for a quarter, replacing what they
+    held for it.
 
     ``indicators``: by default, all that are published. ``home_reference``: the installation's ``reference`` folder,
     for its own exemptions from reporting.
@@ -52,23 +55,32 @@ def statements(
     declared = all_indicators().values() if indicators is None else indicators
     chosen = tuple(one for one in declared if one.niveau_publie is not None)
     columns = ", ".join(FAIT_INDICATEURS.noms())
+    quarter = literal(str(trimestre))
     return (
-        f"DELETE FROM {FAIT_INDICATEURS.nom} WHERE trimestre = {literal(str(trimestre))}",
-        f"INSERT INTO {FAIT_INDICATEURS.nom} ({columns}) {query(trimestre, chosen, home_reference)}",
+        f"DELETE FROM {FAIT_INDICATEURS.nom} WHERE trimestre = {quarter}",
+        f"DELETE FROM {FAIT_CONTRIBUTIONS.nom} WHERE trimestre = {quarter}",
+        f"CREATE OR REPLACE TEMP TABLE {CONTRIBUTIONS} AS {_contributions(trimestre, chosen, home_reference)}",
+        f"INSERT INTO {FAIT_INDICATEURS.nom} ({columns}) {_query(trimestre, chosen)}",
+        contributions_statement(trimestre, chosen),
+        f"DROP TABLE {CONTRIBUTIONS}",
     )
 
 
-def query(trimestre: Trimestre, indicators: tuple[Indicateur, ...], home_reference: Path | None = None) -> str:
-    """The SELECT that gives the rows of ``fait_indicateurs`` for a quarter, in the order of its columns."""
+def _contributions(trimestre: Trimestre, indicators: tuple[Indicateur, ...], home_reference: Path | None) -> str:
+    """The SELECT that gives every contribution of the quarter, in the columns of ``COLONNES``."""
     contributions = [
         *([commune_contributions(indicators, trimestre)] if any(one.champ == "commune" for one in indicators) else []),
         *cercle_contributions(indicators, trimestre, home_reference),
         *row_contributions(indicators, trimestre),
     ]
+    return f"WITH {', '.join(common_tables(indicators, trimestre))} {' UNION ALL '.join(contributions)}"
+
+
+def _query(trimestre: Trimestre, indicators: tuple[Indicateur, ...]) -> str:
+    """The SELECT that gives the rows of ``fait_indicateurs`` for a quarter, in the order of its columns."""
     tables = [
-        *common_tables(indicators, trimestre),
+        *reception_tables(trimestre),
         _declared(indicators),
-        f"contributions AS ({' UNION ALL '.join(contributions)})",
         _sums(),
         _distincts(),
         _senders(indicators),
@@ -140,7 +152,8 @@ def _sums() -> str:
     known = COLONNES.replace("num, den,", "if(complet, num, NULL) AS num, if(complet, den, NULL) AS den, complet,")
     return (
         f"connues AS (SELECT {known} FROM"
-        " (SELECT *, dans AND num IS NOT NULL AND den IS NOT NULL AS complet FROM contributions)), "
+        " (SELECT *, dans AND num IS NOT NULL AND den IS NOT NULL AS complet FROM "
+        f"{CONTRIBUTIONS})), "
         "porteurs AS (SELECT commune_code AS commune, cercle_code AS cercle, region_code AS region, commune_code,"
         f" cercle_code, region_code, indicateur, {', '.join(f'{sql} AS {name}' for name, sql in owned.items())}"
         " FROM connues GROUP BY commune_code, cercle_code, region_code, indicateur), "
@@ -150,7 +163,8 @@ def _sums() -> str:
 
 def _distincts() -> str:
     """Distinct counts, apart: they would slow down every sum beside them."""
-    return f"distincts AS ({_by_level(['count(DISTINCT cle) AS distincts'], 'contributions WHERE cle IS NOT NULL')})"
+    source = f"{CONTRIBUTIONS} WHERE cle IS NOT NULL"
+    return f"distincts AS ({_by_level(['count(DISTINCT cle) AS distincts'], source)})"
 
 
 def _by_level(aggregates: list[str], source: str) -> str:

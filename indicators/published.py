@@ -99,6 +99,31 @@ FAIT_INDICATEURS = TablePubliee(
     ),
 )
 
+FAIT_CONTRIBUTIONS = TablePubliee(
+    "fait_contributions",
+    "De quoi chaque indicateur est fait : une ligne par contribution connue, tirée des mêmes contributions que les "
+    "sommes de fait_indicateurs. La somme des num (pour un décompte distinct, le nombre de detail différents) et celle "
+    "des den d'un territoire redonnent son numérateur et son dénominateur. N'y sont pas les indicateurs dont une partie "
+    "protège des personnes ou ne se publie pas si bas : de ceux-là, seuls le compte et les fichiers se disent.",
+    (
+        Colonne("trimestre", _TEXTE, "Trimestre (2026-Q3)."),
+        Colonne("indicateur", _TEXTE, "Code de l'indicateur, décrit dans dim_indicateur."),
+        Colonne("niveau", _TEXTE, "Niveau de l'unité qui contribue : commune, cercle, region ou pays."),
+        Colonne("unite_code", _TEXTE, "Code de l'unité qui contribue, dans la division de 1999."),
+        Colonne("cercle_code", _TEXTE, "Cercle de cette unité ; vide au-dessus."),
+        Colonne("region_code", _TEXTE, "Région de cette unité (ML pour le pays)."),
+        Colonne("num", _SOMME, "Ce qu'elle apporte au numérateur."),
+        Colonne("den", _SOMME, "Ce qu'elle apporte au dénominateur ; vide pour une simple somme."),
+        Colonne(
+            "ligne",
+            _TEXTE,
+            "Ligne qui contribue, « table/expediteur/id_local » ; vide si c'est l'unité elle-même, ou si ses lignes ne "
+            "se publient pas une à une. Une ligne qui n'apporte rien n'y est pas.",
+        ),
+        Colonne("detail", _TEXTE, "Pour un décompte distinct, ce qui n'est compté qu'une fois."),
+    ),
+)
+
 DIM_INDICATEUR = TablePubliee(
     "dim_indicateur",
     "Fiche de chaque indicateur : ce qui est compté, dans quelle unité, avec quel repère.",

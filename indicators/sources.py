@@ -46,18 +46,26 @@ def common_tables(indicators: Iterable[Indicateur], trimestre: Trimestre) -> lis
     periods = Periodes(trimestre)
     terms = [term for one in indicators for term in (one.numerateur, one.denominateur) if term is not None]
     return [
-        "communes AS (SELECT code AS unite_code, commune_code, cercle_code, region_code FROM m_unites"
-        " WHERE niveau = 'commune')",
-        _deposits(periods),
-        _received(periods),
-        "cercles AS (SELECT u.code AS cercle_code, u.region_code, e.* EXCLUDE (expediteur) FROM m_unites AS u"
-        " LEFT JOIN envois AS e ON e.expediteur = u.code WHERE u.niveau = 'cercle')",
+        *reception_tables(trimestre),
         _values(terms, periods),
         _running_totals(terms, periods),
         _mandatory(periods),
         *_links(terms, periods),
         *_presences(terms, periods),
         *_owned_sums(terms, periods),
+    ]
+
+
+def reception_tables(trimestre: Trimestre) -> list[str]:
+    """The common table expressions of communes, cercles, and what was received of each."""
+    periods = Periodes(trimestre)
+    return [
+        "communes AS (SELECT code AS unite_code, commune_code, cercle_code, region_code FROM m_unites"
+        " WHERE niveau = 'commune')",
+        _deposits(periods),
+        _received(periods),
+        "cercles AS (SELECT u.code AS cercle_code, u.region_code, e.* EXCLUDE (expediteur) FROM m_unites AS u"
+        " LEFT JOIN envois AS e ON e.expediteur = u.code WHERE u.niveau = 'cercle')",
     ]
 
 

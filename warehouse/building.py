@@ -19,6 +19,8 @@ from registry.territory import NATION, ancestor
 from schemas.declaration import Table
 from schemas.discovery import all_tables
 from warehouse.breakdowns import breakdown_rows, published_before
+from warehouse.completeness import published_rows
+from warehouse.completeness_tables import COMPLETUDE, COMPLETUDE_DOMAINES
 from warehouse.decisions import Act, agreed, fusions, readings, recorded_acts
 from warehouse.described import DescribedTable, PublishedTable
 from warehouse.describing import describe
@@ -51,15 +53,17 @@ DIVISIONS = ("1999", "2023")
 
 @dataclass(frozen=True)
 class Computation:
-    """What the indicators ask the store to publish: their two tables, and the SQL that fills a quarter.
+    """What the indicators ask the store to publish: their tables, and the SQL that fills a quarter.
 
-    ``statements`` replace, in ``fait``, the rows of the quarter they are made for; they read the mart (``m_*``).
+    ``statements`` replace, in ``fait`` and ``annexes``, the rows of the quarter they are made for; they read the mart
+    (``m_*``).
     """
 
     fait: DescribedTable
     dimension: DescribedTable
     lignes_dimension: Sequence[Sequence[Any]]
     statements: Callable[[Trimestre], Sequence[str]]
+    annexes: Sequence[DescribedTable] = ()
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,8 @@ def patch_database(path: Path, home: Home, patch: Patch, computation: Computatio
 
 
 def _create(connection: duckdb.DuckDBPyConnection, computation: Computation) -> None:
-    tables: list[DescribedTable] = [*published_tables(), computation.dimension, computation.fait]
+    own = (computation.dimension, computation.fait, *computation.annexes)
+    tables: list[DescribedTable] = [*published_tables(), *own]
     for table in tables:
         columns = ", ".join(f"{column.nom} {column.type_sql}" for column in table.colonnes)
         connection.execute(f"CREATE TABLE {table.nom} ({columns})")
@@ -148,6 +153,9 @@ def _fill_quarter(
     add_reckoned(connection, trimestre, acts)
     insert_services(connection, trimestre)
     _insert(connection, DEPOTS, [_deposit_row(quarter, state) for state in patch.etats.get(quarter, ())])
+    rates, domains = published_rows(connection, trimestre, patch.etats.get(quarter, ()), home.perimetre)
+    _insert(connection, COMPLETUDE, rates)
+    _insert(connection, COMPLETUDE_DOMAINES, domains)
     for declared in declared_tables():
         form = form_of(declared)
         if form == "agregats":

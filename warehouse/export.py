@@ -24,7 +24,7 @@ def export_parquet(
     target.mkdir()
     connection = connect(str(base), read_only=True)
     try:
-        by_quarter: list[DescribedTable] = [computation.fait]
+        by_quarter: list[DescribedTable] = [computation.fait, *computation.annexes]
         for table in published_tables():
             if table.rythme == "trimestre":
                 by_quarter.append(table)

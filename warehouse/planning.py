@@ -26,6 +26,8 @@ from warehouse.reckoning import CUMULES
 from warehouse.records import recorded_deposits
 from warehouse.star import published_tables
 from warehouse.state import SenderState, quarter_of, sender_states
+from warehouse.validation import TABLE as VALIDATIONS
+from warehouse.validation import validations
 from warehouse.views import views
 
 # Raised when figures are computed or hidden otherwise, so that every quarter is made anew.
@@ -50,12 +52,16 @@ def plan(home: Home, lake: Lake, computation: Computation, signature: str) -> Pl
             about[quarter_of(one)].append(one)
     # A quarter exists once a file of it is accepted: a refused one could name any, and would have it published empty.
     # What the nation alone sends (the guide's partnerships) makes no quarter of the country.
-    quarters = sorted(
-        quarter
-        for quarter, received in about.items()
-        if any(one.accepte and unit(one.verdict.expediteur).niveau != "pays" for one in received)
-    )
-    states = {quarter: sender_states(about[quarter], Trimestre.parse(quarter), home.reference) for quarter in quarters}
+    quarters = sorted(quarter for quarter, received in about.items() if any(_makes_a_quarter(one) for one in received))
+    said = {
+        quarter: validations(lake, quarter, about[quarter]) for quarter in quarters if (VALIDATIONS, quarter) in prints
+    }
+    states = {
+        quarter: sender_states(
+            about[quarter], Trimestre.parse(quarter), home.reference, said.get(quarter), home.perimetre
+        )
+        for quarter in quarters
+    }
     reference = reference_digest(home, computation)
     keys = {
         quarter: _key(
@@ -66,14 +72,19 @@ def plan(home: Home, lake: Lake, computation: Computation, signature: str) -> Pl
     return Plan(keys, states, reference)
 
 
+def _makes_a_quarter(one: Deposit) -> bool:
+    return one.accepte and one.verdict.objet == "declaration" and unit(one.verdict.expediteur).niveau != "pays"
+
+
 def reference_digest(home: Home, computation: Computation) -> str:
     """The digest of all that isn't submitted: reference files, declarations, views, indicators, rules of this room."""
+    own = (computation.dimension, computation.fait, *computation.annexes)
     parts = [
         str(RULES_VERSION),
         CONTRACT_VERSION,
         str(home.fictive),
         _registry_digest(),
-        *(_shape(table) for table in (*published_tables(), computation.dimension, computation.fait)),
+        *(_shape(table) for table in (*published_tables(), *own)),
         repr(views()),
         json.dumps([list(row) for row in computation.lignes_dimension], default=str),
     ]

@@ -17,7 +17,7 @@ import pytest
 from indicators.declaration import Indicateur
 from indicators.engine import statements
 from indicators.mart import mart_tables
-from indicators.published import FAIT_INDICATEURS
+from indicators.published import FAIT_CONTRIBUTIONS, FAIT_INDICATEURS
 from registry.codelists import code_list
 from registry.elements import all_elements
 from registry.periods import Trimestre
@@ -115,7 +115,7 @@ class Mart:
             base.execute(f"CREATE TABLE m_{name}({declared})")
             rows = [{"expediteur": self.sender(row.get("unite_code"))} | row for row in self.tables.get(name, [])]
             insert(base, f"m_{name}", [tuple(row.get(c) for c in columns) for row in rows])
-        for statement in FAIT_INDICATEURS.ddl():
+        for statement in (*FAIT_INDICATEURS.ddl(), *FAIT_CONTRIBUTIONS.ddl()):
             base.execute(statement)
         return base
 
