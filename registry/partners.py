@@ -110,6 +110,12 @@ def partner_id(name: str, country: str) -> str:
     return f"PTN-{country.strip().upper() or 'XX'}-{slug or 'SANS-NOM'}"
 
 
+def name_parts(name: str) -> tuple[str, str]:
+    """The words that say which body a name is, in plain letters, and the kind of body it claims ("" when none)."""
+    nucleus, kind = _nucleus(_without_brackets(name))
+    return nucleus, _KIND_NAMES.get(kind, "")
+
+
 def canonical(partner: str, fusions: Iterable[Fusion]) -> str:
     """The partner that a writing is, following the decisions; of several on one writing, the last one counts.
 
