@@ -39,11 +39,15 @@ from warehouse.fixed_tables import (
     PARTENAIRES,
     PARTENARIATS_PARTENAIRES,
 )
+from warehouse.history_filling import Edition, Figures, kept_figures, record_history
 from warehouse.lake import Lake, lake_connection, plan_freely
 from warehouse.literals import literal, load_rows
 from warehouse.mart import COPIES, copy_rows, current_rows, load_mart
+from warehouse.origin_tables import fill_files
 from warehouse.partners import partner_rows
+from warehouse.publications import reload_history
 from warehouse.reckoning import add_reckoned, fetched, states_of, statuses_sql
+from warehouse.revising import record_revisions
 from warehouse.star import declared_tables, form_of, grouping_columns, public_columns, published_tables, summed_columns
 from warehouse.state import SenderState, moment
 from warehouse.territory import load_units, unit_rows
@@ -56,7 +60,8 @@ class Computation:
     """What the indicators ask the store to publish: their tables, and the SQL that fills a quarter.
 
     ``statements`` replace, in ``fait`` and ``annexes``, the rows of the quarter they are made for; they read the mart
-    (``m_*``).
+    (``m_*``). ``sans_historique``: the indicators drawn from restricted or protected data, whose successive figures
+    aren't kept.
     """
 
     fait: DescribedTable
@@ -64,6 +69,17 @@ class Computation:
     lignes_dimension: Sequence[Sequence[Any]]
     statements: Callable[[Trimestre], Sequence[str]]
     annexes: Sequence[DescribedTable] = ()
+    sans_historique: frozenset[str] = frozenset()
+
+    @property
+    def historiques(self) -> tuple[Figures, Figures]:
+        """The histories kept of the figures: of the indicators, of the services."""
+        return kept_figures(self.fait, self.sans_historique)
+
+    @property
+    def tables(self) -> tuple[DescribedTable, ...]:
+        """What is published for the indicators."""
+        return (self.dimension, self.fait, self.historiques[0].historique, *self.annexes)
 
 
 @dataclass(frozen=True)
@@ -96,7 +112,9 @@ def patch_database(path: Path, home: Home, patch: Patch, computation: Computatio
         for quarter in patch.trimestres:
             _fill_quarter(connection, home, quarter, patch, computation, acts, empty)
         _fill_registers(connection, acts, empty)
+        fill_files(connection)
         _fill_edition(connection, patch)
+        _fill_history(connection, home, patch, computation, acts)
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
         connection.execute("USE memory")
@@ -104,8 +122,7 @@ def patch_database(path: Path, home: Home, patch: Patch, computation: Computatio
 
 
 def _create(connection: duckdb.DuckDBPyConnection, computation: Computation) -> None:
-    own = (computation.dimension, computation.fait, *computation.annexes)
-    tables: list[DescribedTable] = [*published_tables(), *own]
+    tables: list[DescribedTable] = [*published_tables(), *computation.tables]
     for table in tables:
         columns = ", ".join(f"{column.nom} {column.type_sql}" for column in table.colonnes)
         connection.execute(f"CREATE TABLE {table.nom} ({columns})")
@@ -221,6 +238,7 @@ def _insert_rows(connection: duckdb.DuckDBPyConnection, declared: Table, source:
     place = "u.commune_code, u.cercle_code, u.region_code"
     columns = f"l.expediteur, {shown}, {place}"
     columns = f"{columns}, l.trimestre" if declared.nature == "registre" else f"l.trimestre, {columns}"
+    columns += ", l.sequence, l.feuille, l.ligne"
     connection.execute(
         f"INSERT INTO {declared.nom} SELECT {columns} FROM {source} l "
         f"LEFT JOIN unites u ON u.code = l.{declared.proprietaire} ORDER BY l.expediteur, l.id_local"
@@ -273,6 +291,27 @@ def _fill_edition(connection: duckdb.DuckDBPyConnection, patch: Patch) -> None:
     _insert(connection, DIM_TRIMESTRE, rows)
     connection.execute(f"DELETE FROM {EDITION.nom}")
     _insert(connection, EDITION, [[patch.edition[column.nom] for column in EDITION.colonnes]])
+
+
+def _fill_history(
+    connection: duckdb.DuckDBPyConnection, home: Home, patch: Patch, computation: Computation, acts: Sequence[Act]
+) -> None:
+    """What this edition changes of the history, once its figures are there; the history itself in a file made anew."""
+    facts = patch.edition
+    made = Edition(
+        int(facts["numero"]),
+        moment(str(facts["cree_le"])).replace(tzinfo=None),
+        str(facts["par"]),
+        str(facts["trimestre"] or ""),
+        int(facts["derniere_sequence"]),
+        str(facts["referentiels"]),
+    )
+    plan_freely(connection, True)
+    if patch.neuf:
+        reload_history(connection, home, made.numero - 1, computation.historiques)
+    record_history(connection, computation.historiques, made, patch.trimestres, patch.cles)
+    plan_freely(connection, False)
+    record_revisions(connection, computation.historiques[0], made, acts)
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: DescribedTable, rows: Sequence[Sequence[Any]]) -> None:

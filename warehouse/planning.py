@@ -20,6 +20,7 @@ from warehouse.building import Computation
 from warehouse.deposits import Deposit
 from warehouse.described import DescribedTable
 from warehouse.digest import Fingerprints, recorded
+from warehouse.history_tables import macros
 from warehouse.lake import Lake
 from warehouse.mart import tables_received, window
 from warehouse.reckoning import CUMULES
@@ -78,14 +79,15 @@ def _makes_a_quarter(one: Deposit) -> bool:
 
 def reference_digest(home: Home, computation: Computation) -> str:
     """The digest of all that isn't submitted: reference files, declarations, views, indicators, rules of this room."""
-    own = (computation.dimension, computation.fait, *computation.annexes)
     parts = [
         str(RULES_VERSION),
         CONTRACT_VERSION,
         str(home.fictive),
         _registry_digest(),
-        *(_shape(table) for table in (*published_tables(), *own)),
+        *(_shape(table) for table in (*published_tables(), *computation.tables)),
         repr(views()),
+        repr(macros(computation.historiques[0].historique)),
+        repr(sorted(computation.sans_historique)),
         json.dumps([list(row) for row in computation.lignes_dimension], default=str),
     ]
     if home.reference.is_dir():

@@ -13,6 +13,7 @@ from schemas.ddl import column_comment, lake_columns, table_comment
 from schemas.declaration import Column, Table
 from schemas.discovery import all_tables
 from schemas.secrecy import EFFECTIF_MINIMAL
+from warehouse.completeness_tables import COMPLETUDE, COMPLETUDE_DOMAINES
 from warehouse.described import (
     EXPEDITEUR,
     NIVEAU,
@@ -40,6 +41,8 @@ from warehouse.fixed_tables import (
     PARTENAIRES,
     PARTENARIATS_PARTENAIRES,
 )
+from warehouse.history_tables import HISTORIQUE_EDITIONS, HISTORIQUE_SERVICES, REVISIONS
+from warehouse.origin_tables import FICHIERS, ORIGINE_DE_LIGNE
 
 FIXED = (
     DIM_UNITE,
@@ -49,10 +52,16 @@ FIXED = (
     DIM_CODE,
     FAIT_SERVICES,
     DEPOTS,
+    COMPLETUDE,
+    COMPLETUDE_DOMAINES,
     CONVENTIONS_STATUTS,
     COOPERATIONS,
     PARTENAIRES,
     PARTENARIATS_PARTENAIRES,
+    FICHIERS,
+    HISTORIQUE_SERVICES,
+    HISTORIQUE_EDITIONS,
+    REVISIONS,
     EDITION,
     DICTIONNAIRE,
 )
@@ -151,9 +160,17 @@ def published_of(table: Table) -> PublishedTable:
             *shown,
             *_SITUATION,
             changed,
+            *ORIGINE_DE_LIGNE,
         )
     return published_table(
-        table.nom, "trimestre", f"{table.titre}. {table.description}", quarter, EXPEDITEUR, *shown, *_SITUATION
+        table.nom,
+        "trimestre",
+        f"{table.titre}. {table.description}",
+        quarter,
+        EXPEDITEUR,
+        *shown,
+        *_SITUATION,
+        *ORIGINE_DE_LIGNE,
     )
 
 

@@ -1,21 +1,21 @@
-"""What became of each sender's return for a quarter: received, accepted, in time, and its rows counted."""
+"""What became of each sender's return for a quarter: received, acceptable, validated, in time; its rows counted."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 from registry.calendar import deadlines
 from registry.duties import expected_senders
-from registry.home import Home
+from registry.levels import covers
 from registry.periods import Trimestre
-from registry.territory import cercle_senders, unit
-from schemas.submission import TableCount
-from warehouse.deposits import Deposit, deposits, effective, tells
+from registry.territory import NATION, cercle_senders, unit
+from schemas.submission import ACCEPTED, TableCount
+from warehouse.deposits import Deposit, effective, tells
+from warehouse.validation import VALIDES, Validation
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,10 @@ class SenderState:
     """One sender's return for a quarter; ``verdict`` and ``recu_le`` (ISO 8601) are None when nothing came.
 
     ``recu_le``: receipt of the first accepted file, of the last file when none is accepted. ``a_temps``: whether the
-    first accepted file met the deadline; None when there is none. Rows are those of the files that count.
-    ``tables``: those that an accepted file told of, in order of name, for a sender may leave some out.
+    first accepted file met the deadline, and ``retard_jours`` by how many days it missed it (0 in time); both None
+    when there is none. Rows are those of the files that count. ``validation``: the CSR's decision, None as long as it
+    isn't about the very files that count. ``tables``: those that an accepted file told of, in order of name, for a
+    sender may leave some out.
     """
 
     code: str
@@ -39,51 +41,43 @@ class SenderState:
     lignes_integrees: int
     lignes_ecartees: int
     tables: tuple[str, ...] = ()
+    validation: str | None = None
+    retard_jours: int | None = None
+
+    @property
+    def recevable(self) -> bool:
+        """Whether the return is accepted, with or without reserves."""
+        return self.verdict in ACCEPTED
 
     @property
     def valide(self) -> bool:
-        """Whether the return is accepted, with or without reserves."""
-        return self.verdict in ("accepte", "accepte_avec_reserves")
+        """Whether the CSR has validated the very files that count, with or without a reserve."""
+        return self.recevable and self.validation in VALIDES
 
 
-def quarter_state(home: Home, trimestre: Trimestre) -> dict[str, Any]:
-    """The state of a quarter from the journal, JSON-ready: totals of the awaited senders, then one row a cercle."""
-    wanted = str(trimestre)
-    about = [one for one in deposits(home) if quarter_of(one) == wanted]
-    states = sender_states(about, trimestre, home.reference)
-    awaited = [state for state in states if state.attendu]
-    return {
-        "trimestre": wanted,
-        "attendus": len(awaited),
-        "recus": sum(state.verdict is not None for state in awaited),
-        "valides": sum(state.valide for state in awaited),
-        "a_temps": sum(state.a_temps is True for state in awaited),
-        "cercles": [
-            {
-                "code": state.code,
-                "nom": state.nom,
-                "verdict": state.verdict,
-                "recu_le": state.recu_le,
-                "a_temps": state.a_temps,
-                "lignes_soumises": state.lignes_soumises,
-                "lignes_integrees": state.lignes_integrees,
-                "lignes_ecartees": state.lignes_ecartees,
-            }
-            for state in states
-            if state.niveau == "cercle"
-        ],
-    }
+def sender_states(
+    about: Iterable[Deposit],
+    trimestre: Trimestre,
+    home_reference: Path | None,
+    validations: Mapping[str, Validation] | None = None,
+    perimetre: str = NATION,
+) -> list[SenderState]:
+    """The state of every cercle-level sender, and of any other that sent, from the deposits about one quarter.
 
-
-def sender_states(about: Iterable[Deposit], trimestre: Trimestre, home_reference: Path | None) -> list[SenderState]:
-    """The state of every cercle-level sender, and of any other that sent, from the deposits about one quarter."""
+    ``validations``: the CSRs' last words, by cercle. ``perimetre``: only the senders of that unit.
+    """
     received: Mapping[str, list[Deposit]] = defaultdict(list)
     for one in about:
-        if one.verdict.verdict != "doublon":
+        if one.verdict.verdict != "doublon" and one.verdict.objet == "declaration":
             received[one.verdict.expediteur].append(one)
     awaited = set(expected_senders(trimestre, home_reference))
     codes = {sender.code for sender in cercle_senders()} | awaited | set(received)
-    return [_state(code, received.get(code, []), code in awaited, trimestre) for code in sorted(codes)]
+    told = {code: one.decision for code, one in (validations or {}).items() if one.a_jour}
+    return [
+        _state(code, received.get(code, []), code in awaited, trimestre, told.get(code))
+        for code in sorted(codes)
+        if covers(perimetre, code)
+    ]
 
 
 def quarter_of(one: Deposit) -> str:
@@ -97,7 +91,12 @@ def moment(text: str) -> datetime:
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
-def _state(code: str, files: list[Deposit], attendu: bool, trimestre: Trimestre) -> SenderState:
+def days_late(trimestre: Trimestre, day: date) -> int:
+    """By how many days a file received, or still missing, that day is beyond the deadline; 0 in time."""
+    return max(0, (day - deadlines(trimestre).depot).days)
+
+
+def _state(code: str, files: list[Deposit], attendu: bool, trimestre: Trimestre, validation: str | None) -> SenderState:
     sender = unit(code)
     accepted = [one for one in files if one.accepte]
     counted = effective(accepted) or files[-1:]
@@ -111,12 +110,14 @@ def _state(code: str, files: list[Deposit], attendu: bool, trimestre: Trimestre)
         attendu=attendu,
         verdict=counted[-1].verdict.verdict if counted else None,
         recu_le=shown.verdict.recu_le if shown else None,
-        a_temps=first.date() <= deadlines(trimestre).depot if first else None,
+        a_temps=days_late(trimestre, first.date()) == 0 if first else None,
         fichiers=len(files),
         lignes_soumises=sum(count.soumises for count in counts),
         lignes_integrees=sum(count.integrees for count in counts),
         lignes_ecartees=sum(count.ecartees for count in counts),
         tables=tuple(sorted({name for one in accepted for name in one.verdict.lignes if tells(one, name)})),
+        validation=validation,
+        retard_jours=days_late(trimestre, first.date()) if first else None,
     )
 
 

@@ -57,9 +57,14 @@ _COMMUNE = PublishedView(
         *_ELEMENT,
         ("etat", "Comment la valeur est connue."),
         ("date_observation", "Jour auquel un stock a été observé."),
+        ("origine_depot", "Fichier où la valeur est lue, décrit dans fichiers."),
+        ("origine_feuille", "Feuille de ce fichier."),
+        ("origine_ligne", "Ligne de cette feuille."),
+        ("origine_colonne", "Colonne de cette feuille."),
     ),
     "SELECT f.trimestre, r.nom AS region, c.nom AS cercle, u.code AS commune_code, u.nom AS commune, e.domaine, "
-    "f.element, e.libelle, e.unite, f.valeur, f.etat, f.date_observation FROM fait_services f "
+    "f.element, e.libelle, e.unite, f.valeur, f.etat, f.date_observation, f.origine_depot, f.origine_feuille, "
+    "f.origine_ligne, f.origine_colonne FROM fait_services f "
     f"JOIN dim_unite u ON {_UNITE} "
     "JOIN dim_unite c ON c.division = '1999' AND c.code = u.cercle_code "
     "JOIN dim_unite r ON r.division = '1999' AND r.code = u.region_code "
@@ -68,30 +73,38 @@ _COMMUNE = PublishedView(
 
 _COMPLETUDE = PublishedView(
     "v_completude",
-    "Complétude des envois par cercle, par région et pour le pays, calculée sur les expéditeurs attendus.",
+    "Complétude des envois par cercle, par région et pour le pays : les quatre taux et les cases remplies, calculés "
+    "sur les cercles attendus.",
     (
         _TRIMESTRE,
         ("niveau", "Niveau de l'unité : cercle, region ou pays."),
         ("unite_code", "Code de l'unité."),
         ("nom", "Nom de l'unité."),
-        ("attendus_nb", "Nombre d'expéditeurs attendus."),
+        ("attendus_nb", "Nombre de cercles attendus."),
         ("recus_nb", "Nombre de ceux dont un fichier est reçu."),
-        ("acceptes_nb", "Nombre de ceux dont un fichier est accepté."),
+        ("recevables_nb", "Nombre de ceux dont un fichier est accepté, avec ou sans réserves."),
+        ("valides_nb", "Nombre de ceux dont le CSR a validé les fichiers qui comptent."),
         ("a_temps_nb", "Nombre de ceux dont le premier fichier accepté a été reçu dans le délai."),
         ("recus_pct", "Part des attendus reçus, en %."),
-        ("acceptes_pct", "Part des attendus acceptés, en %."),
+        ("recevables_pct", "Part des attendus recevables, en %."),
+        ("valides_pct", "Part des attendus validés, en %."),
         ("a_temps_pct", "Part des attendus à temps, en %."),
+        ("retard_max_jours_nb", "Plus grand retard d'un premier fichier accepté, en jours."),
+        ("cellules_attendues_nb", "Nombre de cases demandées, tous domaines réunis."),
+        ("cellules_remplies_nb", "Nombre de cases remplies (valeur, ND ou SO)."),
+        ("rempli_pct", "Part des cases remplies, en %."),
     ),
-    "SELECT t.trimestre, t.niveau, t.unite_code, u.nom, attendus_nb, recus_nb, acceptes_nb, a_temps_nb, "
-    "round(100.0 * recus_nb / attendus_nb, 1) AS recus_pct, "
-    "round(100.0 * acceptes_nb / attendus_nb, 1) AS acceptes_pct, "
-    "round(100.0 * a_temps_nb / attendus_nb, 1) AS a_temps_pct FROM ("
-    "SELECT trimestre, CASE WHEN grouping(expediteur) = 0 THEN 'cercle' WHEN grouping(region_code) = 0 THEN 'region' "
-    "ELSE 'pays' END AS niveau, coalesce(expediteur, region_code, 'ML') AS unite_code, count(*) AS attendus_nb, "
-    "count(verdict) AS recus_nb, count(*) FILTER (verdict IN ('accepte', 'accepte_avec_reserves')) AS acceptes_nb, "
-    "count(*) FILTER (a_temps) AS a_temps_nb FROM depots WHERE attendu "
-    "GROUP BY GROUPING SETS ((trimestre, expediteur), (trimestre, region_code), (trimestre))) t "
-    "JOIN dim_unite u ON u.division = '1999' AND u.code = t.unite_code",
+    "SELECT c.trimestre, c.niveau, c.unite_code, u.nom, attendus_nb, recus_nb, recevables_nb, valides_nb, a_temps_nb, "
+    + ", ".join(
+        f"floor(1000.0 * {name}_nb / attendus_nb) / 10 AS {name}_pct"
+        for name in ("recus", "recevables", "valides", "a_temps")
+    )
+    + ", retard_max_jours_nb, d.attendues AS cellules_attendues_nb, d.remplies AS cellules_remplies_nb, "
+    "floor(1000.0 * d.remplies / d.attendues) / 10 AS rempli_pct FROM completude c "
+    "JOIN dim_unite u ON u.division = '1999' AND u.code = c.unite_code "
+    "LEFT JOIN (SELECT trimestre, unite_code, sum(cellules_attendues_nb)::BIGINT AS attendues, "
+    "sum(cellules_remplies_nb)::BIGINT AS remplies FROM completude_domaines GROUP BY trimestre, unite_code) d "
+    "ON d.trimestre = c.trimestre AND d.unite_code = c.unite_code",
 )
 
 _INDICATEURS = PublishedView(

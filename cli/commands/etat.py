@@ -19,7 +19,7 @@ def run(trimestre: QuarterArgument, json: JsonOption = False) -> None:
 
     Exemple : oise etat 2026-Q3
     """
-    from warehouse.state import quarter_state
+    from warehouse.board import quarter_state
 
     asked, home = Trimestre.parse(trimestre), opened_home()
     state = quarter_state(home, asked)
@@ -59,7 +59,7 @@ def _show(state: dict[str, Any], title: str, fictive: bool) -> None:
         )
     Console().print(table)
     typer.echo(
-        f"Attendus : {state['attendus']} ; reçus : {state['recus']} ; acceptés : {state['valides']} ; "
+        f"Attendus : {state['attendus']} ; reçus : {state['recus']} ; acceptés : {state['recevables']} ; "
         f"à temps : {state['a_temps']}."
     )
 

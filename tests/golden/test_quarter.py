@@ -16,7 +16,7 @@ from tests.golden.conftest import Golden
 from tests.golden.small_country import COMMUNES, QUARTER, REGIONS, SENDERS, figure, share
 from warehouse.journal import verify_chain
 from warehouse.published import query
-from warehouse.state import quarter_state
+from warehouse.board import quarter_state
 
 pytestmark = pytest.mark.xdist_group("golden")
 README = Path(__file__).parents[2] / "README.md"
@@ -50,7 +50,7 @@ def test_a_reader_holding_the_file_neither_stops_a_run_nor_sees_a_mix(golden: Go
 
 def test_every_row_submitted_is_merged_or_set_aside(golden: Golden) -> None:
     state = quarter_state(golden.home, QUARTER)
-    assert (state["attendus"], state["recus"], state["valides"]) == (50, 5, 5)
+    assert (state["attendus"], state["recus"], state["recevables"]) == (50, 5, 5)
     by_code = {row["code"]: row for row in state["cercles"]}
     for sender in SENDERS:
         row = by_code[sender]

@@ -96,7 +96,7 @@ def test_the_views_answer(base: Path) -> None:
     with open_published(base) as reader:
         for (view,) in reader.values("SELECT view_name FROM duckdb_views() WHERE NOT internal"):
             reader.rows(f"SELECT * FROM {view}")
-        assert reader.rows("SELECT * FROM v_completude WHERE niveau = 'pays'")[0]["acceptes_nb"] == 4
+        assert reader.rows("SELECT * FROM v_completude WHERE niveau = 'pays'")[0]["recevables_nb"] == 4
         national = reader.rows("SELECT * FROM v_region WHERE region_code = 'ML02'")
     assert {row["element"] for row in national} >= {OUVERT}
 

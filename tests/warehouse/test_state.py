@@ -11,7 +11,7 @@ from registry.periods import Trimestre
 from schemas.submission import LastStock
 from warehouse.knowledge import knowledge, prefill, prefills
 from warehouse.merging import merge
-from warehouse.state import quarter_state
+from warehouse.board import quarter_state
 
 from .conftest import Intake, partnership, value
 
@@ -90,18 +90,19 @@ def test_the_state_of_a_quarter(home: Home, intake: Intake) -> None:
     intake.deposit("ML0104", None, verdict="illisible", received=on_time)
     intake.deposit("ML0105", Q2, {"services": [value("ML010501", FLUX, 1)]})
     state = quarter_state(home, Trimestre(2026, 3))
-    assert {key: state[key] for key in ("trimestre", "attendus", "recus", "valides", "a_temps")} == {
+    assert {key: state[key] for key in ("trimestre", "attendus", "recus", "recevables", "valides", "a_temps")} == {
         "trimestre": Q3,
         "attendus": 50,
         "recus": 4,
-        "valides": 2,
+        "recevables": 2,
+        "valides": 0,
         "a_temps": 1,
     }
     rows = {row["code"]: row for row in state["cercles"]}
     assert len(rows) == 50
     for row in rows.values():
         assert row["lignes_soumises"] == row["lignes_integrees"] + row["lignes_ecartees"]
-    assert rows["ML0101"] == {
+    expected = {
         "code": "ML0101",
         "nom": "Kayes",
         "verdict": "accepte_avec_reserves",
@@ -111,6 +112,7 @@ def test_the_state_of_a_quarter(home: Home, intake: Intake) -> None:
         "lignes_integrees": 1,
         "lignes_ecartees": 1,
     }
+    assert {key: rows["ML0101"][key] for key in expected} == expected
     assert (rows["ML0102"]["verdict"], rows["ML0102"]["a_temps"]) == ("accepte", False)
     assert (rows["ML0103"]["verdict"], rows["ML0103"]["lignes_ecartees"]) == ("refuse", 1)
     assert (rows["ML0104"]["verdict"], rows["ML0104"]["a_temps"]) == ("illisible", None)
