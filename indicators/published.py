@@ -103,8 +103,8 @@ FAIT_CONTRIBUTIONS = TablePubliee(
     "fait_contributions",
     "De quoi chaque indicateur est fait : une ligne par contribution connue, tirée des mêmes contributions que les "
     "sommes de fait_indicateurs. La somme des num (pour un décompte distinct, le nombre de detail différents) et celle "
-    "des den d'un territoire redonnent son numérateur et son dénominateur. N'y sont pas les indicateurs dont une partie "
-    "protège des personnes ou ne se publie pas si bas : de ceux-là, seuls le compte et les fichiers se disent.",
+    "des den d'un territoire redonnent son numérateur et son dénominateur. N'y sont pas les indicateurs dont une "
+    "partie protège des personnes ou ne se publie pas si bas : de ceux-là, seuls le compte et les fichiers se disent.",
     (
         Colonne("trimestre", _TEXTE, "Trimestre (2026-Q3)."),
         Colonne("indicateur", _TEXTE, "Code de l'indicateur, décrit dans dim_indicateur."),
@@ -164,6 +164,12 @@ DIM_INDICATEUR = TablePubliee(
 def dim_rows() -> tuple[tuple[object, ...], ...]:
     """The rows of ``dim_indicateur``, in the order of its columns: the published indicators only."""
     return tuple(_dim_row(one) for one in all_indicators().values() if one.niveau_publie is not None)
+
+
+def unrecorded() -> frozenset[str]:
+    """The codes of the indicators drawn from restricted or protected data: what one edition hides could be found again
+    from another's, so that only the current figures are published."""
+    return frozenset(code for code, one in all_indicators().items() if one.a_secret or one.a_proteger)
 
 
 def published_levels(one: Indicateur) -> tuple[str, ...]:

@@ -33,7 +33,8 @@ def insert_services(connection: duckdb.DuckDBPyConnection, trimestre: Trimestre)
     )
     connection.execute(
         "INSERT INTO fait_services SELECT s.trimestre, u.niveau, s.unite_code, u.region_code, s.element, "
-        "s.valeur, s.etat, s.date_observation, if(s.valeur IS NULL, 0, 1), 1, false, NULL "
+        "s.valeur, s.etat, s.date_observation, if(s.valeur IS NULL, 0, 1), 1, false, NULL, s.sequence, s.feuille, "
+        "s.ligne, s.colonne "
         "FROM lac.services s JOIN unites u ON u.code = s.unite_code JOIN diffusions d ON d.element = s.element "
         f"WHERE s.trimestre = {quarter} AND u.niveau = 'commune' AND d.rang = 0"
     )
@@ -58,7 +59,7 @@ def insert_services(connection: duckdb.DuckDBPyConnection, trimestre: Trimestre)
         f"JOIN diffusions d ON d.element = s.element AND CASE s.niveau {ranks} END >= d.rang "
         "LEFT JOIN secrets x ON x.unite_code = s.unite_code AND x.element = s.element) "
         f"SELECT {quarter}, niveau, unite_code, region_code, element, if(motif IS NULL, valeur, NULL), NULL, NULL, "
-        "connues, total, motif IS NOT NULL, motif FROM jugees"
+        "connues, total, motif IS NOT NULL, motif, NULL, NULL, NULL, NULL FROM jugees"
     )
 
 

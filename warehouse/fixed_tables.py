@@ -14,6 +14,7 @@ from warehouse.described import (
     UNITE,
     published_table,
 )
+from warehouse.origin_tables import ORIGINE_DE_VALEUR
 
 DIM_UNITE = published_table(
     "dim_unite",
@@ -95,6 +96,7 @@ FAIT_SERVICES = published_table(
     ("unites_total", NOMBRE, "Nombre de communes de l'unité."),
     ("masque", OUI_NON, "Vrai si la valeur est connue en partie mais n'est pas montrée."),
     ("motif_masque", TEXTE, "Pourquoi la valeur est masquée."),
+    *ORIGINE_DE_VALEUR,
 )
 DEPOTS = published_table(
     "depots",

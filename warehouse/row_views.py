@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from schemas.declaration import Column, Table
 from schemas.discovery import all_tables
 from schemas.sheets import readable_columns
+from warehouse.origin_tables import ORIGINE_DE_LIGNE
 from warehouse.star import declared_tables, form_of, grouping_columns, public_columns, published_of
 
 
@@ -83,7 +84,8 @@ def _of_rows(table: Table) -> PublishedView:
             _add_label(draft, column, comments[column.nom])
         elif column.type == "reference":
             _add_reference(draft, column)
-    for name in ("commune_code", "cercle_code", "region_code", "maj_trimestre"):
+    origin = (name for name, *_ in ORIGINE_DE_LIGNE)
+    for name in ("commune_code", "cercle_code", "region_code", "maj_trimestre", *origin):
         if name in comments:
             draft.add(name, comments[name], f"t.{name}")
     return draft.made(f"v_{table.nom}", f"{published.commentaire} Avec les libellés et les noms.", published.nom)
