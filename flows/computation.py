@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from indicators.engine import statements
-from indicators.published import DIM_INDICATEUR, FAIT_CONTRIBUTIONS, FAIT_INDICATEURS, dim_rows
+from indicators.published import DIM_INDICATEUR, FAIT_CONTRIBUTIONS, FAIT_INDICATEURS, dim_rows, unrecorded
 from registry.home import Home
 from warehouse.building import Computation
 
@@ -18,4 +18,5 @@ def computation_of(home: Home) -> Computation:
         lignes_dimension=dim_rows(),
         statements=partial(statements, home_reference=home.reference),
         annexes=(FAIT_CONTRIBUTIONS,),
+        sans_historique=unrecorded(),
     )

@@ -8,6 +8,7 @@ import duckdb
 
 from warehouse.described import DescribedTable
 from warehouse.fixed_tables import DICTIONNAIRE
+from warehouse.history_tables import HISTORIQUE_INDICATEURS, Macro, macros
 from warehouse.literals import literal, load_rows
 from warehouse.star import code_lists
 from warehouse.views import views
@@ -26,10 +27,17 @@ def describe(connection: duckdb.DuckDBPyConnection, tables: Iterable[DescribedTa
         connection.execute(f"COMMENT ON VIEW {view.nom} IS {literal(view.commentaire)}")
         for name, comment in view.colonnes:
             connection.execute(f"COMMENT ON COLUMN {view.nom}.{name} IS {literal(comment)}")
-    _fill_dictionary(connection)
+    by_name = {table.nom: table for table in described}
+    history = by_name.get(HISTORIQUE_INDICATEURS)
+    # An excerpt may leave the history out.
+    asked = macros(history) if history is not None else ()
+    for macro in asked:
+        connection.execute(f"CREATE MACRO {macro.nom}(jour) AS TABLE {macro.sql}")
+        connection.execute(f"COMMENT ON MACRO TABLE {macro.nom} IS {literal(macro.commentaire)}")
+    _fill_dictionary(connection, asked)
 
 
-def _fill_dictionary(connection: duckdb.DuckDBPyConnection) -> None:
+def _fill_dictionary(connection: duckdb.DuckDBPyConnection, asked: Iterable[Macro]) -> None:
     lists = code_lists()
     made = {view.nom for view in views()}
     rows = [
@@ -40,5 +48,6 @@ def _fill_dictionary(connection: duckdb.DuckDBPyConnection) -> None:
             "ORDER BY table_name, column_index"
         ).fetchall()
     ]
+    rows += [(macro.nom, "macro", *column, None) for macro in asked for column in macro.colonnes]
     load_rows(connection, "a_inserer", [(column.nom, column.type_sql) for column in DICTIONNAIRE.colonnes], rows)
     connection.execute(f"INSERT INTO {DICTIONNAIRE.nom} SELECT * FROM a_inserer")

@@ -26,6 +26,7 @@ from warehouse.export import export_parquet, link_tree
 from warehouse.lake import open_lake
 from warehouse.locking import writer_lock
 from warehouse.planning import Plan, plan
+from warehouse.publications import restore_copies, settle, settled, write_copy
 
 BASE = "oise.duckdb"
 SYNTHESES = "syntheses"
@@ -116,7 +117,9 @@ def prepare(home: Home, computation: Computation, par: str, le: str, signature: 
     """
     with writer_lock(home, "publication"):
         current = current_manifest(home)
-        _clear(home, current)
+        last = _last(home, current)
+        settle(home, last)
+        _clear(home, last)
         with open_lake(home) as lake:
             wanted = plan(home, lake, computation, signature)
             digest, sequence = seal(recorded(lake)), lake.last_applied()
@@ -127,8 +130,11 @@ def prepare(home: Home, computation: Computation, par: str, le: str, signature: 
         )
         former = {} if current is None or fresh else current.cles
         changed = tuple(quarter for quarter, key in wanted.cles.items() if former.get(quarter) != key)
+        if changed and changed[-1] != (latest := max(wanted.cles)):
+            # Its syntheses announce the revisions of the others.
+            changed = (*changed, latest)
         manifest = Manifest(
-            numero=1 if current is None else current.numero + 1,
+            numero=last + 1,
             cree_le=le,
             par=par,
             trimestre=max(wanted.cles, default=None),
@@ -165,7 +171,7 @@ def finish(home: Home, draft: Draft) -> Publication:
     """Make a draft the published edition, and drop the editions that need not be kept."""
     with writer_lock(home, "publication"):
         current = current_manifest(home)
-        if (current.numero if current else 0) != draft.manifest.numero - 1:
+        if _last(home, current) != draft.manifest.numero - 1:
             raise OiseError("Une autre édition a été publiée entre-temps : relancez « oise trimestre ».")
         folder = edition_folder(home, draft.manifest.numero)
         draft.base.chmod(0o444)
@@ -176,6 +182,7 @@ def finish(home: Home, draft: Draft) -> Publication:
         draft.dossier.rename(folder)
         _sync(home.editions)
         _point(home.current_edition, Path("editions") / folder.name)
+        settle(home, draft.manifest.numero)
         home.analyst_file.parent.mkdir(exist_ok=True)
         _point(home.analyst_file, Path("..") / home.current_edition.name / BASE)
         _drop_old(home, draft.manifest.numero)
@@ -226,22 +233,29 @@ def _same(current: Manifest, wanted: Plan, digest: str) -> bool:
 def _build(home: Home, draft: Draft, wanted: Plan, fresh: bool, computation: Computation) -> None:
     draft.dossier.mkdir(parents=True)
     former = None if fresh else draft.precedente
+    if draft.precedente is not None:
+        restore_copies(home, draft.precedente / BASE, draft.manifest.numero - 1, computation.historiques)
     if former is not None:
         shutil.copyfile(former / BASE, draft.base)
     facts = asdict(draft.manifest)
     facts["trimestres"] = ",".join(draft.manifest.trimestres)
     patch = Patch(trimestres=draft.trimestres, cles=wanted.cles, etats=wanted.etats, neuf=former is None, edition=facts)
     patch_database(draft.base, home, patch, computation)
+    write_copy(home, draft.base, draft.manifest.numero, computation.historiques)
     export_parquet(draft.base, draft.dossier, former, draft.manifest.trimestres, computation)
     if former is not None:
         for quarter in set(wanted.cles) - set(draft.manifest.trimestres):
             link_tree(former / SYNTHESES / quarter, draft.dossier / SYNTHESES / quarter)
 
 
-def _clear(home: Home, current: Manifest | None) -> None:
+def _last(home: Home, current: Manifest | None) -> int:
+    """The number of the last edition published; 0 before the first. Known from the copies when the pointer is lost."""
+    return current.numero if current is not None else max(settled(home), default=0)
+
+
+def _clear(home: Home, last: int) -> None:
     """Remove what a killed run left: drafts, and editions that the pointer never came to name."""
     home.editions.mkdir(exist_ok=True)
-    last = current.numero if current is not None else 0
     for path in home.editions.iterdir():
         if path.name.endswith(".en-cours") or (path.name.isdigit() and int(path.name) > last):
             shutil.rmtree(path)

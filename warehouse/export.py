@@ -25,9 +25,10 @@ def export_parquet(
     connection = connect(str(base), read_only=True)
     try:
         by_quarter: list[DescribedTable] = [computation.fait, *computation.annexes]
+        histories: list[DescribedTable] = [computation.historiques[0].historique]
         for table in published_tables():
-            if table.rythme == "trimestre":
-                by_quarter.append(table)
+            if table.rythme in ("trimestre", "historique"):
+                (by_quarter if table.rythme == "trimestre" else histories).append(table)
             elif table.rythme == "reference" and former is not None:
                 _link(former / _FOLDER / f"{table.nom}.parquet", target / f"{table.nom}.parquet")
             elif table is not EDITION:
@@ -36,12 +37,15 @@ def export_parquet(
                 )
         dimension = target / f"{computation.dimension.nom}.parquet"
         connection.execute(f"COPY {computation.dimension.nom} TO {literal(str(dimension))} (FORMAT parquet)")
-        for described in by_quarter:
+        for described in (*by_quarter, *histories):
             if former is not None:
                 _carry(former / _FOLDER / described.nom, target / described.nom, frozenset(quarters))
             if quarters:
+                # A history also tells of quarters that are no longer published.
+                whole = former is None and described in histories
+                among = f"SELECT trimestre FROM {described.nom}" if whole else listed(quarters)
                 connection.execute(
-                    f"COPY ({_with_region(described, listed(quarters))}) TO {literal(str(target / described.nom))} "
+                    f"COPY ({_with_region(described, among)}) TO {literal(str(target / described.nom))} "
                     "(FORMAT parquet, PARTITION_BY (region, trimestre), OVERWRITE_OR_IGNORE)"
                 )
     finally:

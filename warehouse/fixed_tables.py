@@ -192,9 +192,9 @@ EDITION = published_table(
 DICTIONNAIRE = published_table(
     "_dictionnaire",
     "reference",
-    "Dictionnaire : chaque colonne de chaque table et de chaque vue.",
-    ("objet", TEXTE, "Nom de la table ou de la vue."),
-    ("nature", TEXTE, "table ou vue."),
+    "Dictionnaire : chaque colonne de chaque table, de chaque vue et de ce que donne chaque macro.",
+    ("objet", TEXTE, "Nom de la table, de la vue ou de la macro."),
+    ("nature", TEXTE, "table, vue ou macro."),
     ("colonne", TEXTE, "Nom de la colonne."),
     ("type", TEXTE, "Type de la colonne."),
     ("description", TEXTE, "Ce que dit la colonne."),

@@ -22,6 +22,7 @@ from warehouse.described import (
 )
 from warehouse.fixed_tables import FAIT_SERVICES
 
+HISTORIQUE_INDICATEURS = "historique_indicateurs"
 CLE = ("trimestre", "niveau", "unite_code")
 _KNOWN = (
     ("connu_du", "TIMESTAMP", "Publication de l'édition qui a publié cette ligne la première (UTC)."),
@@ -66,7 +67,7 @@ def indicator_history(fait: DescribedTable) -> PublishedTable:
     """``historique_indicateurs``, with the columns of the indicators' own table."""
     return _history_of(
         fait,
-        "historique_indicateurs",
+        HISTORIQUE_INDICATEURS,
         "Indicateurs tels qu'ils ont été publiés ; ceux qui sont tirés de données restreintes ou protégées n'en sont "
         "pas, pour que deux éditions rapprochées ne livrent pas ce que chacune cache.",
     )
@@ -106,7 +107,7 @@ REVISIONS = published_table(
 
 @dataclass(frozen=True)
 class Macro:
-    """A table macro of the published file; ``colonnes``: name and French comment of what it gives."""
+    """A table macro of the published file; ``colonnes``: name, SQL type and French comment."""
 
     nom: str
     commentaire: str

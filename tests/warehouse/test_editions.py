@@ -111,8 +111,12 @@ def test_the_patched_file_says_what_a_fresh_one_would(home: Home, intake: Intake
 
     patched = content()
     home.current_edition.unlink()
-    assert _publish(home).numero == 1
-    assert content() == patched
+    # The pointer being lost, the copies of what was published still say how far the numbers had come.
+    assert _publish(home).numero == 4
+    fresh = content()
+    *former, _ = fresh.pop("historique_editions")
+    assert former == patched.pop("historique_editions")
+    assert fresh == patched
 
 
 def test_a_failure_leaves_the_published_edition(home: Home, intake: Intake) -> None:
