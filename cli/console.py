@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from registry import amendments
 from registry.errors import OiseError
 from registry.home import Home
 from registry.territory import Unite, units
@@ -18,7 +19,12 @@ from registry.writing import french_number
 JsonOption = Annotated[bool, typer.Option("--json", help="Écrire le résultat en JSON.")]
 ByOption = Annotated[
     str,
-    typer.Option("--par", metavar="NOM", help="Qui décide ; le journal le garde.", show_default=False),
+    typer.Option(
+        "--par",
+        metavar="NOM",
+        help="Qui décide, de préférence une fonction (« CSR de Kayes ») ; le journal le garde.",
+        show_default=False,
+    ),
 ]
 FolderOption = Annotated[Path, typer.Option("--dossier", "-o", help="Dossier où écrire.")]
 DayOption = Annotated[
@@ -46,8 +52,13 @@ def print_json(value: Any) -> None:
 
 
 def opened_home() -> Home:
-    """The home named by OISE_HOME, checked; raises OiseError."""
-    return Home.from_environment().checked()
+    """The home named by OISE_HOME, checked, its decisions over the registry ambient; raises OiseError."""
+    home = Home.from_environment().checked()
+    if not amendments.current().fiable:
+        from warehouse.amending import refresh
+
+        refresh(home)
+    return home
 
 
 def sender(code: str) -> Unite:

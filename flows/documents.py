@@ -11,6 +11,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from flows import progress
+from registry import amendments
 from syntheses.facts import Content
 from syntheses.publication import plan_documents
 from syntheses.rendering import write_documents
@@ -31,7 +32,9 @@ def documents_of(draft: Draft) -> None:
     if not wanted:
         return
     spawning = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(_PROCESSES, len(wanted)), mp_context=spawning) as pool:
+    decided = (amendments.current(),)
+    processes = min(_PROCESSES, len(wanted))
+    with ProcessPoolExecutor(processes, mp_context=spawning, initializer=amendments.use, initargs=decided) as pool:
         contents, folders = zip(*wanted, strict=True)
         write_body.map(list(contents), list(folders), [pool] * len(wanted)).result()
 

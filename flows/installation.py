@@ -7,6 +7,7 @@ from landing.staging import stage
 from landing.zero import SUFFIXE, submissions_zero
 from registry.errors import OiseError
 from registry.home import Home
+from warehouse.amending import refresh
 from warehouse.deposits import deposits
 from warehouse.journal import append
 from warehouse.merging import merge
@@ -29,6 +30,7 @@ def install(home: Home, par: str, le: str) -> bool:
     open_folders(home)
     _enter_the_guide(home, par, le)
     merge(home)
+    refresh(home)
     return fresh
 
 

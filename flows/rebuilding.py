@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from landing.staging import restage
 from registry.home import Home
+from warehouse.amending import refresh
 from warehouse.deposits import deposits
 from warehouse.digest import digest
 from warehouse.locking import writer_lock
@@ -29,6 +30,7 @@ def rebuild_home(home: Home) -> RebuildResult:
     altered; the lake then stays.
     """
     with writer_lock(home, "reconstruction"):
+        refresh(home, from_journal=True)
         before = digest(home)
         restage(home, [one.verdict for one in deposits(home)])
         report, after = rebuild(home)

@@ -20,6 +20,7 @@ from landing.reading import ReaderPool, lots
 from landing.staging import stage
 from registry.home import Home
 from schemas.submission import Knowledge, Verdict
+from warehouse.amending import refresh
 from warehouse.deposits import deposits
 from warehouse.journal import append
 from warehouse.knowledge import knowledge
@@ -46,6 +47,7 @@ def run_reception(
 
 def receive(home: Home, recu_le: Mapping[str, str] | None = None, stable_s: float = 0.0) -> dict[str, int]:
     """The reception's steps, inside a flow that holds the writer lock; the number of files by verdict."""
+    refresh(home)
     times = recu_le or {}
     drops = survey(home, stable_s).drops
     if times:

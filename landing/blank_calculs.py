@@ -4,7 +4,6 @@ element), the counts of each register column, and what ``Contrôle`` adds up fro
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from landing.blank_checks import (
@@ -26,6 +25,7 @@ from landing.blank_plan import Fill, SheetPlan, WorkbookPlan, owner_units, place
 from landing.blank_rules import related
 from landing.cells import column_letter
 from landing.frame import FEUILLE_CALCULS, unit_label
+from registry.amendments import per_installation
 from schemas.declaration import Column
 from schemas.sheets import PREMIERE_LIGNE
 
@@ -205,7 +205,7 @@ def allowed_choices(plan: WorkbookPlan, found: SheetPlan, column: Column, fill: 
     return _labels_and_codes(column)
 
 
-@cache
+@per_installation
 def _labels_and_codes(column: Column) -> frozenset[str]:
     return frozenset(text.casefold() for pair in labels(column).items() for text in pair)
 

@@ -10,6 +10,7 @@ from landing.blank_plan import WorkbookPlan, all_units, owner_units
 from landing.blank_style import Style
 from landing.cells import column_letter
 from landing.frame import FEUILLE_LISTES, unit_label
+from registry.amendments import per_installation
 from registry.codelists import code_list
 from schemas.declaration import Column
 
@@ -103,7 +104,7 @@ def _code_labels(name: str) -> dict[str, str]:
     return dict(code_list(name).libelles)
 
 
-@cache
+@per_installation
 def _unit_labels() -> dict[str, str]:
     return {found.code: unit_label(found) for found in all_units()}
 

@@ -18,10 +18,11 @@ from rapidfuzz import fuzz, process
 
 from landing.frame import unit_label
 from landing.raw import CellError, RawCell
+from registry.amendments import current
 from registry.codelists import code_list
 from registry.periods import MOIS
 from registry.places import find, normalise
-from registry.territory import units
+from registry.territory import Unite, units
 from schemas.declaration import Column
 
 MESUREE, ESTIMEE, NON_DISPONIBLE = "mesuree", "estimee", "non_disponible"
@@ -180,7 +181,7 @@ def read_code(raw: RawCell, name: str) -> Reading:
 def read_unit(raw: RawCell) -> Reading:
     """A unit of the installation's division, given by its code or as « Nom (CODE) », whose name must be that unit's."""
     text = _text_or_reading(raw, "valeur.unite_inconnue", suggestion="")
-    return text if isinstance(text, Reading) else _unit_in_text(text[:200])
+    return text if isinstance(text, Reading) else _unit_in_text(text[:200], current().empreinte)
 
 
 def _read_number(raw: RawCell, whole: bool) -> Reading:
@@ -234,11 +235,12 @@ def _date_in_text(text: str, raw: RawCell) -> Reading:
 
 
 @lru_cache(maxsize=8192)
-def _unit_in_text(text: str) -> Reading:
+def _unit_in_text(text: str, decided: str) -> Reading:
+    """``decided``: the digest of what names the units, so that a reading is kept for those names only."""
     given = _UNIT_SHOWN.fullmatch(text)
     code = (given["code"] if given else text).upper()
     found = units().get(code)
-    if found is not None and (given is None or normalise(given["name"]) == normalise(found.nom)):
+    if found is not None and (given is None or _bears(found, given["name"])):
         return Reading(code, MESUREE)
     if found is not None and given is not None:
         return _fault("valeur.unite_contradictoire", text, attendu=unit_label(found))
@@ -247,6 +249,11 @@ def _unit_in_text(text: str) -> Reading:
         return _fault("valeur.unite_inconnue", text, suggestion=unit_label(near[0].unite) if near else "")
     closest = process.extractOne(code, list(units()), scorer=fuzz.ratio)
     return _fault("valeur.unite_inconnue", text, suggestion=unit_label(units()[closest[0]]) if closest else "")
+
+
+def _bears(unite: Unite, name: str) -> bool:
+    """Whether a unit bears a name, or did: a workbook may have been made before it was renamed."""
+    return normalise(name) in {normalise(known) for known in (unite.nom, *unite.anciens_noms)}
 
 
 def _text_or_reading(raw: RawCell, code: str, **facts: str) -> str | Reading:

@@ -20,6 +20,7 @@ from landing.cells import read_file
 from landing.confinement import confine
 from landing.frame import FEUILLE_CACHEE
 from landing.raw import Limits, RawFile, Unreadable
+from registry.amendments import current
 from registry.elements import DOMAINES
 from schemas.discovery import all_tables
 
@@ -60,7 +61,7 @@ class ReaderPool:
             max_workers=workers,
             max_tasks=_TASKS_PER_CHILD,
             initializer=confine,
-            initargs=(self._limits.memoire, written),
+            initargs=(self._limits.memoire, written, current()),
             context=multiprocessing.get_context("spawn"),
         )
 

@@ -100,8 +100,13 @@ class Home:
 
     @property
     def reference(self) -> Path:
-        """Reference facts proper to this installation (simulated populations of a demo)."""
+        """Reference facts proper to this installation (what it decided, simulated populations of a demo)."""
         return self.root / "reference"
+
+    @property
+    def addresses(self) -> Path:
+        """The addresses of those who receive syntheses, personal and kept here only; the file need not exist."""
+        return self.reference / "adresses.csv"
 
     @property
     def demo_marker(self) -> Path:

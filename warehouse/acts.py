@@ -16,6 +16,7 @@ from registry.partners import canonical, partner_id
 from registry.territory import NATION, holder, perimeter, unit
 from schemas.declaration import Table
 from schemas.discovery import all_tables
+from warehouse.deciders import signed
 from warehouse.decisions import (
     Act,
     ActType,
@@ -56,16 +57,24 @@ def record_act(home: Home, type: ActType, corps: Facts, par: str, le: str = "", 
     """Check a decision, complete its facts and journal it; ``corps`` as in ``Act``, ``le`` ISO 8601 (now, when empty).
 
     Of a content, ``corps`` need only name the row (expediteur, id_local); the hash is that of the row as it stands.
-    ``check`` refuses or completes an act whose rules are not of this module.
-    Raises OiseError when the decision changes nothing, contradicts another, or is about nothing known.
+    ``check`` refuses or completes an act whose rules are not of this module. A deputy signs as such.
+    Raises OiseError when the decision changes nothing, contradicts another, is about nothing known, or is signed by
+    nobody who may.
     """
     if type not in get_args(ActType):
         raise ValueError(type)
-    if not par.strip():
-        raise OiseError("Une décision porte le nom de qui la prend : donnez-le avec --par.")
+    when = le or datetime.now(UTC).isoformat(timespec="seconds")
     with writer_lock(home, "inscription d'une décision", attente_s=30):
-        full = (check or _CHECKS[type])(home, corps, acts(home))
-        return append(home, type, full, par.strip(), le or datetime.now(UTC).isoformat(timespec="seconds"))
+        known = acts(home)
+        who = signed(par, known, datetime.fromisoformat(when).date())
+        full = (check or _CHECKS[type])(home, corps, known)
+        return append(home, type, full, who, when)
+
+
+def signature_of(home: Home, par: str, le: str = "") -> str:
+    """How whoever acts signs what is no decision of this module (a transmission, an edition): see ``signed``."""
+    day = datetime.fromisoformat(le).date() if le else datetime.now(UTC).date()
+    return signed(par, acts(home), day)
 
 
 def merge_partners(home: Home, partenaire: str, retenu: str, par: str, le: str = "") -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from registry.amendments import read
 from registry.calendar import deadlines
 from registry.codelists import code_list, list_names
 from registry.elements import all_elements
@@ -18,9 +19,11 @@ from registry.population import populations
 from registry.territory import NATION, ancestor
 from schemas.declaration import Table
 from schemas.discovery import all_tables
+from warehouse.amending import decided_rows
 from warehouse.breakdowns import breakdown_rows, published_before
 from warehouse.completeness import published_rows
 from warehouse.completeness_tables import COMPLETUDE, COMPLETUDE_DOMAINES
+from warehouse.decided_tables import DECISIONS_REGISTRE
 from warehouse.decisions import Act, agreed, fusions, readings, recorded_acts
 from warehouse.described import DescribedTable, PublishedTable
 from warehouse.describing import describe
@@ -148,6 +151,7 @@ def _fill_reference(connection: duckdb.DuckDBPyConnection, home: Home, computati
         [(name, code, label) for name in list_names() for code, label in code_list(name).libelles.items()],
     )
     _insert(connection, computation.dimension, computation.lignes_dimension)
+    _insert(connection, DECISIONS_REGISTRE, decided_rows(read(home.reference)))
 
 
 def _fill_quarter(

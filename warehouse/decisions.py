@@ -35,6 +35,8 @@ ActType = Literal[
 ]
 ACT_TYPES: tuple[ActType, ...] = get_args(ActType)
 OF_CONTENT: tuple[ActType, ...] = ("relecture", "publication", "retrait")
+# The quarter of an act that changes no figure of any: it comes after all of them.
+NO_QUARTER = "aucun"
 EtatTexte = Literal["brouillon", "relue", "publiee"]
 
 
@@ -46,7 +48,7 @@ class Act:
     relecture, publication, retrait: table, expediteur, id_local, trimestre, empreinte (of the row's content);
     attribution: id_local, expediteur, unite_code (both of the nation's own, unite_code None, to take it back).
     Of any other type, ``objet`` names what the act is about and ``trimestre`` the first quarter that it may change
-    ("" for all); the rest is described where the act is recorded.
+    ("" for all, NO_QUARTER for none); the rest is described where the act is recorded.
     """
 
     sequence: int

@@ -45,8 +45,10 @@ class Entry:
 def append(home: Home, type: str, corps: Mapping[str, Any], par: str, le: str) -> Entry:
     """Add an act at the journal's end and return it, once it is on the disk.
 
-    Raises OiseError when another process writes in this home, or when the journal has a gap.
+    Raises OiseError when nobody signs it, when another process writes in this home, or when the journal has a gap.
     """
+    if not par.strip():
+        raise OiseError("Une décision porte le nom de qui la prend : donnez-le avec --par.")
     with writer_lock(home, "inscription au journal", attente_s=30), _numbering:
         last = last_sequence(home)
         before = _read(home, last).empreinte if last else _ORIGIN

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import registry
+from registry.amendments import read
 from registry.home import Home
 from registry.periods import Trimestre
 from registry.territory import unit
@@ -91,7 +92,10 @@ def reference_digest(home: Home, computation: Computation) -> str:
         json.dumps([list(row) for row in computation.lignes_dimension], default=str),
     ]
     if home.reference.is_dir():
-        parts += [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(home.reference.glob("*.csv"))]
+        known = sorted(path for path in home.reference.glob("*.csv") if path != home.addresses)
+        parts += [hashlib.sha256(path.read_bytes()).hexdigest() for path in known]
+        # What was decided over the registry; nothing decided is nothing changed, be the file there or not.
+        parts += [decided] if (decided := read(home.reference).empreinte) else []
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -209,7 +209,7 @@ def _refusal(report: QualityReport) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Check quarters of a home and print their reports; the process's exit code."""
-    home, quarters = Home(Path(arguments[0])), [Trimestre.parse(one) for one in arguments[1:]]
+    home, quarters = Home(Path(arguments[0])).checked(), [Trimestre.parse(one) for one in arguments[1:]]
     reports = [check_quarter(home, quarter) for quarter in quarters]
     sys.stdout.write(json.dumps([report.as_dict() for report in reports], ensure_ascii=False) + "\n")
     return 0 if all(report.ok for report in reports) else 1

@@ -14,6 +14,7 @@ from schemas.declaration import Column, Table
 from schemas.discovery import all_tables
 from schemas.secrecy import EFFECTIF_MINIMAL
 from warehouse.completeness_tables import COMPLETUDE, COMPLETUDE_DOMAINES
+from warehouse.decided_tables import DECISIONS_REGISTRE
 from warehouse.described import (
     EXPEDITEUR,
     NIVEAU,
@@ -52,6 +53,7 @@ FIXED = (
     DIM_CODE,
     FAIT_SERVICES,
     DEPOTS,
+    DECISIONS_REGISTRE,
     COMPLETUDE,
     COMPLETUDE_DOMAINES,
     CONVENTIONS_STATUTS,

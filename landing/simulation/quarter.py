@@ -17,6 +17,7 @@ from landing.simulation.people import inhabitants
 from landing.simulation.registers import register_rows
 from landing.simulation.setting import Setting
 from landing.simulation.values import commune_of, commune_values
+from registry.amendments import current, use
 from registry.calendar import deadlines
 from registry.duties import expected_senders
 from registry.home import Home
@@ -49,7 +50,8 @@ def simulate_quarter(
     accidents = befallen(seed, trimestre, senders)
     people = inhabitants(home, trimestre.fin)
     deposits: list[SimulatedDeposit] = []
-    with ProcessPoolExecutor(_WORKERS, multiprocessing.get_context("spawn")) as pool:
+    spawning = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(_WORKERS, spawning, initializer=use, initargs=(current(),)) as pool:
         sent = [
             pool.submit(
                 simulate_sender, home, sender, trimestre, seed, prefill_of(sender), people, accidents.get(sender)
