@@ -88,13 +88,15 @@ def receipt_text(home: Home, verdict: Verdict, sequence: int, returned: str | No
         version = f", version {verdict.version}" if verdict.version else ""
         nature = " (complément)" if verdict.nature == "complement" else ""
         lines.append(f"Trimestre     {Trimestre.parse(verdict.trimestre).libelle}{version}{nature}")
+    if verdict.objet == "validation":
+        lines.append("Objet         validation des envois des cercles")
     lines += [f"Empreinte     {verdict.sha256}", "", f"Verdict : {TITRES[verdict.verdict]}", _meaning(verdict)]
     if verdict.doublon_de is not None:
         lines.append(f"Il s'agit de l'accusé de réception n° {verdict.doublon_de}.")
     if returned:
         lines.append(f"Le fichier {returned}, à côté de cet accusé, montre chaque case à corriger.")
     if verdict.trimestre and verdict.verdict in ("accepte_avec_reserves", "refuse"):
-        lines += _deadline(Trimestre.parse(verdict.trimestre), verdict.recu_le)
+        lines += _deadline(verdict, Trimestre.parse(verdict.trimestre))
     lines += _counts(verdict)
     lines += _left_out(verdict)
     lines += _faults(verdict.fautes)
@@ -201,7 +203,7 @@ def _left_out(verdict: Verdict) -> list[str]:
     """The tables that an accepted file leaves out, so that nobody takes them for emptied."""
     if verdict.verdict not in ACCEPTED or verdict.trimestre is None:
         return []
-    sheets = sheets_for(verdict.expediteur, Trimestre.parse(verdict.trimestre))
+    sheets = sheets_for(verdict.expediteur, Trimestre.parse(verdict.trimestre), objet=verdict.objet)
     missing = [sheet.table.titre for sheet in sheets if sheet.table.nom not in verdict.lignes]
     if not missing:
         return []
@@ -221,12 +223,12 @@ def _faults(faults: Sequence[Fault]) -> list[str]:
     return lines
 
 
-def _deadline(quarter: Trimestre, received: str) -> list[str]:
+def _deadline(verdict: Verdict, quarter: Trimestre) -> list[str]:
     try:
-        last = deadlines(quarter).depot
+        last = deadlines(quarter).validation if verdict.objet == "validation" else deadlines(quarter).depot
     except OiseError:
         return []
-    if received[:10] > last.isoformat():
+    if verdict.recu_le[:10] > last.isoformat():
         return [f"La date limite de dépôt ({last:%d/%m/%Y}) est passée : déposez votre correction au plus vite."]
     return [f"Date limite de dépôt pour ce trimestre : {last:%d/%m/%Y}."]
 

@@ -26,9 +26,13 @@ from landing.frame import (
     FEUILLE_LISTES,
     frame_rows,
 )
+from landing.validation_pages import write_validation_control, write_validation_welcome
 from registry.periods import Trimestre
+from schemas.declaration import Objet
 from schemas.sheets import group_of
 from schemas.submission import Nature, Prefill
+
+_SUBJECTS: Mapping[Objet, str] = {"declaration": "Déclaration trimestrielle", "validation": "Validation du CSR"}
 
 
 @dataclass(frozen=True)
@@ -71,19 +75,23 @@ def write_filled(
     fill: Fill,
     nature: Nature = "complete",
     sans: frozenset[str] = frozenset(),
+    objet: Objet = "declaration",
 ) -> BlankReport:
-    """Write a workbook as if its sender had typed ``fill`` into the blank; as ``write_blank`` otherwise."""
+    """Write a workbook as if its sender had typed ``fill`` into the blank; as ``write_blank`` otherwise.
+
+    ``objet``: the kind of file; a validation is filled with what the CSR answers to (see ``plan_workbook``).
+    """
     from xlsxwriter import Workbook
 
     from landing.blank_page import Page
 
-    plan = plan_workbook(sender, trimestre, prefill, fictive, sans)
+    plan = plan_workbook(sender, trimestre, prefill, fictive, sans, objet)
     known = readable(plan, fill)
     book = Workbook(str(path), {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties(
         {
             "title": f"OISE, {plan.expediteur.nom} ({sender}), {trimestre.libelle}",
-            "subject": "Déclaration trimestrielle",
+            "subject": _SUBJECTS[objet],
             "author": "OISE",
             "comments": "DONNÉES FICTIVES" if fictive else "",
             "created": datetime.combine(trimestre.fin, time()),
@@ -98,9 +106,13 @@ def write_filled(
         page.set_tab_color(COULEURS_DES_GROUPES[group_of(found.sheet.table.nom)])
         page.set_comments_author("OISE")
         write_sheet(page, plan, found, fill, known, style)
-    write_welcome(welcome, plan, style)
     hidden = {name: book.add_worksheet(name, Page) for name in (FEUILLE_CALCULS, FEUILLE_LISTES, FEUILLE_CACHEE)}
-    write_control(control, hidden[FEUILLE_CALCULS], plan, fill, style)
+    if objet == "validation":
+        write_validation_welcome(welcome, plan, style)
+        write_validation_control(control, plan, fill, style)
+    else:
+        write_welcome(welcome, plan, style)
+        write_control(control, hidden[FEUILLE_CALCULS], plan, fill, style)
     lists = Lists(book, hidden[FEUILLE_LISTES], style)
     write_lists(lists, plan)
     write_references(lists, plan, fill, known)
@@ -117,7 +129,7 @@ def _frame(page: Any, plan: WorkbookPlan, nature: Nature) -> None:
     sheets = [found.sheet for found in plan.feuilles]
     base = prefill.version - 1 if nature == "complement" else None
     rows = frame_rows(
-        plan.expediteur.code, str(plan.trimestre), nature, prefill.version, base, sheets, prefill, plan.sans
+        plan.expediteur.code, str(plan.trimestre), nature, prefill.version, base, sheets, prefill, plan.sans, plan.objet
     )
     for row, cells in enumerate(rows):
         for column, text in enumerate(cells):

@@ -119,7 +119,7 @@ class Calculs:
 
     def registers(self) -> tuple[Line, ...]:
         """One line a register or an event sheet."""
-        return tuple(self._register(found) for found in self._plan.feuilles if not found.sheet.large)
+        return tuple(self._register(found) for found in self._plan.feuilles if not found.sheet.large and found.lignes)
 
     def _register(self, found: SheetPlan) -> Line:
         sheet, page = found.sheet, self._page

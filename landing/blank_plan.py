@@ -12,7 +12,7 @@ from landing.frame import COLONNE_ID, COLONNE_NOM, PREFIXE_AFFICHAGE
 from registry.errors import OiseError
 from registry.periods import Trimestre
 from registry.territory import Unite, children, unit, units
-from schemas.declaration import Column, Table
+from schemas.declaration import Column, Objet, Table
 from schemas.discovery import all_tables
 from schemas.sheets import Sheet, left_out, sheets_for
 from schemas.submission import Prefill
@@ -40,9 +40,10 @@ class SheetPlan:
 
     @cached_property
     def saisies(self) -> tuple[Column, ...]:
-        """The columns that people fill in: all but the key."""
-        key = self.sheet.table.proprietaire if self.sheet.large else COLONNE_ID
-        return tuple(column for column in self.sheet.colonnes if column.nom != key)
+        """The columns that people fill in: all but the key and those that OISE fills for good."""
+        table = self.sheet.table
+        fixed = {table.proprietaire if self.sheet.large else COLONNE_ID, *table.colonnes_fixes}
+        return tuple(column for column in self.sheet.colonnes if column.nom not in fixed)
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ class WorkbookPlan:
     prefill: Prefill
     fictif: bool = False
     sans: frozenset[str] = frozenset()
+    objet: Objet = "declaration"
 
     def feuille(self, table: str) -> SheetPlan | None:
         """The sheet of a table of rows, None when the workbook has none."""
@@ -140,9 +142,16 @@ class WorkbookPlan:
 
 
 def plan_workbook(
-    sender: str, trimestre: Trimestre, prefill: Prefill, fictive: bool = False, sans: Iterable[str] = ()
+    sender: str,
+    trimestre: Trimestre,
+    prefill: Prefill,
+    fictive: bool = False,
+    sans: Iterable[str] = (),
+    objet: Objet = "declaration",
 ) -> WorkbookPlan:
     """The plan of the blank of a sender for a quarter; ``sans``: tables left out (see ``schemas.sheets.left_out``).
+
+    ``objet``: the kind of file. Every row of a validation is known beforehand: given without identifier, it gets one.
 
     Raises OiseError when the sender is unknown, when those tables can't be left out, or when requests of confirmation
     wait in one of them.
@@ -158,9 +167,9 @@ def plan_workbook(
     communes = children(sender) if speaker.niveau == "cercle" else ()
     plans = tuple(
         _releve(sheet, communes, prefill) if sheet.large else _rows(sheet, sender, trimestre, len(communes), prefill)
-        for sheet in sheets_for(sender, trimestre, out)
+        for sheet in sheets_for(sender, trimestre, out, objet)
     )
-    return WorkbookPlan(speaker, trimestre, plans, communes, prefill, fictive, out)
+    return WorkbookPlan(speaker, trimestre, plans, communes, prefill, fictive, out, objet)
 
 
 def _with_requests(sender: str, trimestre: Trimestre, prefill: Prefill) -> Prefill:
@@ -214,6 +223,8 @@ def _releve(sheet: Sheet, communes: tuple[Unite, ...], prefill: Prefill) -> Shee
 
 def _rows(sheet: Sheet, sender: str, trimestre: Trimestre, communes: int, prefill: Prefill) -> SheetPlan:
     table = sheet.table
+    if table.objet == "validation":
+        return _answers(sheet, sender, trimestre, prefill)
     known = prefill.registres.get(table.nom, ()) if table.nature == "registre" else ()
     used = {str(row[COLONNE_ID]) for row in known} | prefill.identifiants.get(table.nom, frozenset())
     spare = table.lignes_vierges + table.lignes_vierges_par_commune * communes
@@ -222,3 +233,23 @@ def _rows(sheet: Sheet, sender: str, trimestre: Trimestre, communes: int, prefil
     typed = sum(1 for column in sheet.colonnes if column.nom != COLONNE_ID)
     answers = len(prefill.demandes) * CELLULES_PAR_REPONSE if table.nom == CONFIRMATIONS else 0
     return SheetPlan(sheet, tuple(rows), table.lignes_ordinaires * typed + answers)
+
+
+def _answers(sheet: Sheet, sender: str, trimestre: Trimestre, prefill: Prefill) -> SheetPlan:
+    """A sheet of a validation: what OISE asks, then spare rows that only name their owner."""
+    table = sheet.table
+    known = [
+        *prefill.registres.get(table.nom, ()),
+        *({table.proprietaire: sender} for _ in range(table.lignes_vierges)),
+    ]
+    ids = issued_ids(table, sender, trimestre, (), len(known))
+    rows = tuple(PlannedRow(local, {**row, COLONNE_ID: local}) for local, row in zip(ids, known, strict=True))
+    empty = sum(1 for row in prefill.registres.get(table.nom, ()) if _waits(table, row))
+    return SheetPlan(sheet, rows, empty + table.lignes_ordinaires)
+
+
+def _waits(table: Table, row: Mapping[str, Any]) -> bool:
+    """Whether a row of a validation asks for something that isn't there yet: a decision, or a sentence."""
+    if table.nom == "validations":
+        return row.get("decision_code") is None
+    return row.get("gravite_code") == "serieuse" and row.get("phrase_csr") is None

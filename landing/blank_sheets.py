@@ -22,6 +22,7 @@ from landing.frame import (
     LIBELLE_ETAT,
     LIBELLE_SOURCE,
 )
+from landing.validation_pages import write_emphasis
 from registry.codelists import code_list
 from registry.territory import unit
 from schemas.declaration import Column
@@ -63,7 +64,8 @@ def write_sheet(page: Any, plan: WorkbookPlan, found: SheetPlan, fill: Fill, poi
         for index, entry in entries.items():
             name = entry.colonne.nom
             # A register row filled beforehand is blue as a whole; on a services sheet, each cell has its own past.
-            before = name in known if sheet.large else bool(known)
+            # In a CSR's answer, what was answered before is blue, what waits is yellow.
+            before = known.get(name) is not None if sheet.large or sheet.table.colonnes_fixes else bool(known)
             _cell(page, row, index, entry, values.get(name), before)
         for index, place in shown_only:
             if place.reference is not None:
@@ -75,12 +77,15 @@ def write_sheet(page: Any, plan: WorkbookPlan, found: SheetPlan, fill: Fill, poi
                 )
             elif place.colonne is None:
                 page.write_string(row, index, unit(planned.cle).nom, style.locked)
+            elif place.identifiant in sheet.table.colonnes_fixes:
+                _fixed(page, row, index, place.colonne, values.get(place.identifiant), style)
             else:
                 page.write_string(row, index, planned.cle, style.locked)
     for index, place in columns.values():
         if place.colonne is not None and place.colonne in found.saisies:
             others = plan.ailleurs(place.colonne.table or "") if place.colonne.type == "reference" else ""
             write_rules(page, found, columns, index, place.colonne, last, others, style)
+    write_emphasis(page, found, columns, style)
     _setup(page, plan, found, columns, last)
 
 
@@ -205,6 +210,17 @@ def _cell(page: Any, row: int, index: int, entry: _Entry, value: Any, filled: bo
         page.write_datetime(row, index, told, cell_format)
     else:
         page.write_number(row, index, told, cell_format)
+
+
+def _fixed(page: Any, row: int, index: int, column: Column, value: Any, style: Style) -> None:
+    """A cell that OISE filled and that nobody types over."""
+    told = shown(column, value, labels(column))
+    if told is None:
+        page.write_blank(row, index, None, style.fixed(column))
+    elif isinstance(told, str):
+        page.write_string(row, index, told, style.fixed(column))
+    else:
+        page.write_number(row, index, told, style.fixed(column))
 
 
 def _setup(page: Any, plan: WorkbookPlan, found: SheetPlan, columns: dict[str, tuple[int, Place]], last: int) -> None:

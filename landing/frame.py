@@ -13,10 +13,10 @@ a key       its value
 =========== =============== ========== =================== ======== ==================
 
 The keys are ``CLES``; every cell is text. ``sans`` names the tables that the workbook leaves out, one space between
-two: their sheets aren't expected. A ``ligne`` is a register row as it was put into the blank (see
-``row_hash``): sent back with the same hash, it is no new version. A ``stock`` is a figure put into the blank: sent
-back with the same value, it keeps its observation date and is ``reconduite``. A ``defaut`` is how a zip of CSVs gives
-the defaults that a workbook has on its services sheets.
+two: their sheets aren't expected. ``objet`` is the kind of file (``declaration`` when absent). A ``ligne`` is a
+register row as it was put into the blank (see ``row_hash``): sent back with the same hash, it is no new version. A
+``stock`` is a figure put into the blank: sent back with the same value, it keeps its observation date and is
+``reconduite``. A ``defaut`` is how a zip of CSVs gives the defaults that a workbook has on its services sheets.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from decimal import Decimal
 from typing import Any
 
 from registry.territory import Unite
-from schemas.declaration import Column
+from schemas.declaration import Column, Objet
 from schemas.sheets import LIGNE_DEFAUTS, Sheet
 from schemas.submission import CONTRACT_VERSION, LastStock, Nature, Prefill
 
@@ -52,8 +52,8 @@ FEUILLES_ANNEXES = (
 )
 
 ENTETE = ("cle", "valeur", "c", "d", "e", "f")
-CLES = ("contrat", "expediteur", "trimestre", "nature", "version", "version_base", "sans")
-CLES_FACULTATIVES = ("version_base", "sans")
+CLES = ("contrat", "expediteur", "trimestre", "nature", "version", "version_base", "sans", "objet")
+CLES_FACULTATIVES = ("version_base", "sans", "objet")
 MARQUE_LIGNE, MARQUE_STOCK, MARQUE_DEFAUT = "ligne", "stock", "defaut"
 
 # Defaults of a services sheet: label in A and C, value in B and D of row ``LIGNE_DEFAUTS``.
@@ -94,11 +94,14 @@ def frame_rows(
     sheets: Iterable[Sheet],
     prefill: Prefill,
     sans: Iterable[str] = (),
+    objet: Objet = "declaration",
 ) -> list[tuple[str, ...]]:
     """The rows of ``_oise`` for a blank, heading first; only what the sheets can show is listed."""
     base = "" if version_base is None else str(version_base)
     values = (CONTRACT_VERSION, sender, trimestre, nature, str(version), base, " ".join(sorted(sans)))
-    rows: list[tuple[str, ...]] = [ENTETE, *zip(CLES, values, strict=True)]
+    # A return says nothing of its kind, as those made before there were others.
+    values = (*values, objet) if objet != "declaration" else values
+    rows: list[tuple[str, ...]] = [ENTETE, *zip(CLES, values, strict=False)]
     for sheet in sheets:
         if sheet.large:
             elements = {element.code for element in sheet.elements}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from landing.claiming import Claim
 from landing.frame import COLONNE_ID
@@ -18,9 +18,11 @@ from landing.judgement import Judgement, blocking_codes, build, count, grouped
 from landing.opening import Opened, open_file
 from landing.raw import RawFile, Unreadable
 from landing.tabulation import MASQUE, SheetReading, restricted
+from landing.validation_checks import require_sentences
 from registry.territory import children, unit
 from registry.writing import french_number
 from schemas.catalogue import fault
+from schemas.declaration import Objet
 from schemas.faults import Fault
 from schemas.row_columns import identifier_pattern
 from schemas.sheets import Sheet
@@ -90,6 +92,9 @@ def judge_rows(opened: Sequence[Opened], knowledge: Knowledge | None) -> None:
         for members in ready or pending:
             _judge_group(members, opened, knowledge)
         pending = [m for m in pending if m not in ready] if ready else []
+    for file in opened:
+        if file.objet == "validation":
+            require_sentences(file.feuilles)
 
 
 def outcome(faults: Iterable[Fault]) -> VerdictCode:
@@ -123,7 +128,7 @@ def ecarts(opened: Opened) -> tuple[tuple[str, str, int, str, str], ...]:
 
 def _settle(files: Sequence[_File], knowledge: Knowledge) -> list[Judgement]:
     """Give each file its verdict, in the order of reception."""
-    versions = dict(knowledge.versions)
+    versions = {objet: dict(knowledge.versions_of(objet)) for objet in get_args(Objet)}
     hashes: dict[tuple[str, str], int | None] = dict(knowledge.hashes)
     judgements = []
     for file in files:
@@ -133,11 +138,11 @@ def _settle(files: Sequence[_File], knowledge: Knowledge) -> list[Judgement]:
         elif file.opened is None:
             judgement = Judgement(_verdict(file, "illisible", [file.illisible] if file.illisible else []))
         else:
-            judgement = _conclude(file, file.opened, versions)
+            judgement = _conclude(file, file.opened, versions[file.opened.objet])
         hashes.setdefault(identity, None)
         verdict = judgement.verdict
         if verdict.verdict in ACCEPTED and verdict.trimestre and verdict.version:
-            versions[verdict.expediteur, verdict.trimestre] = verdict.version
+            versions[verdict.objet][verdict.expediteur, verdict.trimestre] = verdict.version
         judgements.append(judgement)
     return judgements
 
@@ -189,6 +194,7 @@ def _verdict(file: _File, code: VerdictCode, found: Sequence[Fault]) -> Verdict:
         version_base=opened.version_base,
         contrat=opened.contrat,
         fautes=tuple(found),
+        objet=opened.objet,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import cast
+from typing import cast, get_args
 
 from rapidfuzz import process
 
@@ -21,6 +21,7 @@ from registry.errors import OiseError
 from registry.periods import Trimestre
 from registry.territory import units
 from schemas.catalogue import fault
+from schemas.declaration import Objet
 from schemas.faults import Fault
 from schemas.sheets import Sheet, left_out, sheets_for
 from schemas.submission import CONTRACT_VERSION, Nature
@@ -39,6 +40,7 @@ class Opened:
     version: int | None = None
     version_base: int | None = None
     sans: frozenset[str] = frozenset()
+    objet: Objet = "declaration"
     cadre: RawFrame = field(default_factory=RawFrame)
     feuilles: list[SheetReading] = field(default_factory=list)
     fautes: list[Fault] = field(default_factory=list)
@@ -68,7 +70,7 @@ def open_file(raw: RawFile, sender: str | None, received_on: date) -> Opened:
         opened.fautes.extend(check(opened, sender, received_on))
     if opened.trimestre is None or opened.expediteur is None or sender not in (None, opened.expediteur):
         return opened  # rows of nobody, or of another: they are not this sender's to count
-    sheets = sheets_for(opened.expediteur, opened.trimestre, opened.sans)
+    sheets = sheets_for(opened.expediteur, opened.trimestre, opened.sans, opened.objet)
     opened.fautes.extend(_tabs(raw, sheets))
     opened.feuilles = [
         read_sheet(raw, sheet, opened.cadre) for sheet in sheets if sheet_key(raw.format, sheet) in raw.feuilles
@@ -123,6 +125,20 @@ def _nature(opened: Opened, sender: str | None, received_on: date) -> Iterator[F
         yield fault("cadre.nature_inconnue", valeur=shown(said))
 
 
+def _objet(opened: Opened, sender: str | None, received_on: date) -> Iterator[Fault]:
+    said = opened.cadre.cles.get("objet", "")
+    if said in get_args(Objet):
+        opened.objet = cast(Objet, said)
+    elif said:
+        yield fault("cadre.objet_inconnu", valeur=shown(said))
+    if opened.objet != "validation":
+        return
+    if opened.expediteur is not None and units()[opened.expediteur].niveau != "region":
+        yield fault("cadre.validation_hors_region")
+    if opened.nature == "complement":
+        yield fault("cadre.validation_partielle")
+
+
 def _version(opened: Opened, sender: str | None, received_on: date) -> Iterator[Fault]:
     said, base = opened.cadre.cles.get("version", ""), opened.cadre.cles.get("version_base", "")
     opened.version, opened.version_base = _whole(said), _whole(base)
@@ -136,6 +152,9 @@ def _left_out(opened: Opened, sender: str | None, received_on: date) -> Iterator
     said = opened.cadre.cles.get("sans", "")
     if not said or opened.expediteur is None:
         return
+    if opened.objet != "declaration":
+        yield fault("cadre.sans_impossible", valeur=shown(said))
+        return
     try:
         opened.sans = left_out(said.split(), opened.expediteur)
     except OiseError:
@@ -148,6 +167,7 @@ _CHECKS: tuple[Callable[[Opened, str | None, date], Iterator[Fault]], ...] = (
     _sender,
     _quarter,
     _nature,
+    _objet,
     _version,
     _left_out,
 )

@@ -200,9 +200,11 @@ def _holds_at_most(row: tuple[RawCell, ...], key: int) -> bool:
 
 
 def _empty(sheet: Sheet, found: list[Reading]) -> bool:
-    """Whether a row says nothing: all blank but, at most, the identifier that the blank workbook put there."""
+    """Whether a row says nothing: all blank but, at most, what the blank workbook put there (its identifier, or what a
+    validation asks)."""
+    telling = sheet.table.colonnes_dites
     return all(
-        read is BLANK or (column.nom == COLONNE_ID and not sheet.large)
+        read is BLANK or (column.nom not in telling if telling else column.nom == COLONNE_ID and not sheet.large)
         for column, read in zip(sheet.colonnes, found, strict=True)
     )
 

@@ -221,6 +221,17 @@ _FRAME = (
         "déposez ce classeur à la fin du trimestre",
     ),
     _blocking("cadre.nature_inconnue", "la nature « {valeur} » n'est ni « complete » ni « complement »", _REDO),
+    _blocking("cadre.objet_inconnu", "« {valeur} » n'est pas une sorte de fichier qu'OISE connaît", _REDO),
+    _blocking(
+        "cadre.validation_hors_region",
+        "une validation ne vient que du chargé de suivi d'une région",
+        "déposez le classeur de déclaration de cet expéditeur",
+    ),
+    _blocking(
+        "cadre.validation_partielle",
+        "une validation se donne en entier, jamais en complément",
+        "repartez du classeur donné par « oise validation »",
+    ),
     _blocking("cadre.version_illisible", "la version « {valeur} » n'est pas un nombre entier", _REDO),
     _blocking(
         "cadre.version_base_inconnue",

@@ -75,7 +75,8 @@ class Table:
     blank, with ``lignes_vierges_par_commune`` more for each commune (a council may change whole). ``relecture``:
     whether a row is published only once a recorded decision, made on that very content, says so. ``objet``: which kind
     of file carries the table, the quarterly return or the CSR's answer to it. ``colonnes_fixes``: columns that OISE
-    fills beforehand and that its sender only reads.
+    fills beforehand and that its sender only reads. ``colonnes_dites``: those of which one at least must hold something
+    for a row filled beforehand to be an answer (none: any column but the identifier).
     """
 
     nom: str
@@ -100,6 +101,7 @@ class Table:
     relecture: bool = False
     objet: Objet = "declaration"
     colonnes_fixes: tuple[str, ...] = ()
+    colonnes_dites: tuple[str, ...] = ()
 
     def colonne(self, nom: str) -> Column:
         """The column of that name; raises KeyError."""

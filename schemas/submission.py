@@ -85,13 +85,19 @@ class Knowledge:
 
     ``depots``: deposit identities already journaled, to their sequence. ``hashes``: (sender, sha256) accepted or
     judged before, to the sequence. ``versions``: (sender, quarter) to the highest accepted version.
-    ``identifiants``: (sender, table) to the local ids known.
+    ``identifiants``: (sender, table) to the local ids known. ``validations``: as ``versions``, of validations, which
+    are counted apart from the quarterly returns.
     """
 
     depots: Mapping[str, int] = field(default_factory=dict)
     hashes: Mapping[tuple[str, str], int] = field(default_factory=dict)
     versions: Mapping[tuple[str, str], int] = field(default_factory=dict)
     identifiants: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    validations: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+    def versions_of(self, objet: Objet) -> Mapping[tuple[str, str], int]:
+        """(sender, quarter) to the highest accepted version of a kind of file."""
+        return self.validations if objet == "validation" else self.versions
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, get_args
 
 import duckdb
 
@@ -12,7 +12,7 @@ from registry.elements import all_elements
 from registry.home import Home
 from registry.periods import Trimestre
 from registry.territory import perimeter
-from schemas.declaration import Table
+from schemas.declaration import Objet, Table
 from schemas.discovery import all_tables
 from schemas.submission import Knowledge, LastStock, Prefill
 from warehouse.deposits import Deposit, deposits
@@ -33,18 +33,20 @@ def knowledge(home: Home) -> Knowledge:
     Local ids come from the lake for what is merged, from the staged files for what isn't yet.
     """
     known = list(deposits(home))
-    versions: dict[tuple[str, str], int] = {}
+    versions: dict[Objet, dict[tuple[str, str], int]] = {objet: {} for objet in get_args(Objet)}
     hashes: dict[tuple[str, str], int] = {}
     for one in known:
         if one.verdict.verdict != "doublon":
             hashes.setdefault((one.verdict.expediteur, one.verdict.sha256), one.sequence)
         if one.accepte:
-            versions[one.lot] = max(versions.get(one.lot, 0), one.verdict.version or 0)
+            highest = versions[one.verdict.objet]
+            highest[one.lot] = max(highest.get(one.lot, 0), one.verdict.version or 0)
     return Knowledge(
         depots={one.verdict.depot_id: one.sequence for one in known},
         hashes=hashes,
-        versions=versions,
+        versions=versions["declaration"],
         identifiants=_identifiers(home, known),
+        validations=versions["validation"],
     )
 
 
@@ -74,7 +76,8 @@ def prefills(home: Home, senders: Iterable[str], trimestre: Trimestre | str) -> 
                         rows[sender][table.nom] = tuple(found)
                 elif table.nature == "releve":
                     _last_stocks(lake, table, wanted, quarter, stocks)
-    accepted = [one for one in known if one.accepte and one.verdict.trimestre == str(quarter)]
+    returns = (one for one in known if one.accepte and one.verdict.objet == "declaration")
+    accepted = [one for one in returns if one.verdict.trimestre == str(quarter)]
     return {
         sender: Prefill(
             registres=rows[sender],

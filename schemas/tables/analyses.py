@@ -21,6 +21,7 @@ TABLE = Table(
     lignes_ordinaires=3,
     lignes_vierges=40,
     colonnes_fixes=("unite_code",),
+    colonnes_dites=("texte",),
     consignes=(
         "Une ligne par thème ; laissez vide ce dont vous n'avez rien à dire.",
         "Choisissez un cercle pour parler de lui seul, laissez la case vide pour la région entière.",

@@ -48,6 +48,7 @@ TABLE = Table(
         "unite_code",
         "anomalie_ref",
     ),
+    colonnes_dites=("phrase_csr", "reponse_ccc"),
     consignes=(
         "Les anomalies de chaque cercle, les plus lourdes d'abord ; les dix premières sont en gras.",
         "Une anomalie sérieuse demande votre phrase avant de valider : exacte et pourquoi, ou à corriger.",

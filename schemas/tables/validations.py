@@ -26,6 +26,7 @@ TABLE = Table(
     lignes_ordinaires=0,
     lignes_vierges=0,
     colonnes_fixes=("unite_code", "cercle_vise_code", "envoi", "anomalies_nb", "serieuses_nb", "empreinte"),
+    colonnes_dites=("decision_code", "reserve_texte"),
     consignes=(
         "Une ligne par cercle dont un envoi est accepté ; une décision laissée vide n'est pas encore prise.",
         "Avant de valider, écrivez une phrase devant chaque anomalie sérieuse du cercle (feuille Anomalies).",
