@@ -28,6 +28,7 @@ from warehouse.decisions import Act, agreed, fusions, readings, recorded_acts
 from warehouse.described import DescribedTable, PublishedTable
 from warehouse.describing import describe
 from warehouse.digest import empty_tables
+from warehouse.division_tables import fill_division
 from warehouse.figures import insert_services
 from warehouse.fixed_tables import (
     CONVENTIONS_STATUTS,
@@ -150,8 +151,9 @@ def _fill_reference(connection: duckdb.DuckDBPyConnection, home: Home, computati
         DIM_CODE,
         [(name, code, label) for name in list_names() for code, label in code_list(name).libelles.items()],
     )
-    _insert(connection, computation.dimension, computation.lignes_dimension)
     _insert(connection, DECISIONS_REGISTRE, decided_rows(read(home.reference)))
+    _insert(connection, computation.dimension, computation.lignes_dimension)
+    fill_division(connection)
 
 
 def _fill_quarter(

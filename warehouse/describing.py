@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import duckdb
 
 from warehouse.described import DescribedTable
+from warehouse.division_views import LIT, division_macros
 from warehouse.fixed_tables import DICTIONNAIRE
 from warehouse.history_tables import HISTORIQUE_INDICATEURS, Macro, macros
 from warehouse.literals import literal, load_rows
@@ -21,18 +22,21 @@ def describe(connection: duckdb.DuckDBPyConnection, tables: Iterable[DescribedTa
         connection.execute(f"COMMENT ON TABLE {table.nom} IS {literal(table.commentaire)}")
         for column in table.colonnes:
             connection.execute(f"COMMENT ON COLUMN {table.nom}.{column.nom} IS {literal(column.commentaire)}")
+    by_name = {table.nom: table for table in described}
     for view in views():
+        if not by_name.keys() >= set(view.lit):
+            continue
         columns = ", ".join(name for name, _ in view.colonnes)
         connection.execute(f"CREATE VIEW {view.nom} ({columns}) AS {view.sql}")
         connection.execute(f"COMMENT ON VIEW {view.nom} IS {literal(view.commentaire)}")
         for name, comment in view.colonnes:
             connection.execute(f"COMMENT ON COLUMN {view.nom}.{name} IS {literal(comment)}")
-    by_name = {table.nom: table for table in described}
     history = by_name.get(HISTORIQUE_INDICATEURS)
     # An excerpt may leave the history out.
     asked = macros(history) if history is not None else ()
+    asked += division_macros() if by_name.keys() >= set(LIT) else ()
     for macro in asked:
-        connection.execute(f"CREATE MACRO {macro.nom}(jour) AS TABLE {macro.sql}")
+        connection.execute(f"CREATE MACRO {macro.nom}({macro.parametres}) AS TABLE {macro.sql}")
         connection.execute(f"COMMENT ON MACRO TABLE {macro.nom} IS {literal(macro.commentaire)}")
     _fill_dictionary(connection, asked)
 

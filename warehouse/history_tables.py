@@ -113,6 +113,7 @@ class Macro:
     commentaire: str
     colonnes: tuple[tuple[str, str, str], ...]
     sql: str
+    parametres: str = "jour"
 
 
 def macros(indicateurs: DescribedTable) -> tuple[Macro, ...]:

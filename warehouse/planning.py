@@ -21,6 +21,7 @@ from warehouse.building import Computation
 from warehouse.deposits import Deposit
 from warehouse.described import DescribedTable
 from warehouse.digest import Fingerprints, recorded
+from warehouse.division_views import division_macros
 from warehouse.history_tables import macros
 from warehouse.lake import Lake
 from warehouse.mart import tables_received, window
@@ -87,6 +88,7 @@ def reference_digest(home: Home, computation: Computation) -> str:
         _registry_digest(),
         *(_shape(table) for table in (*published_tables(), *computation.tables)),
         repr(views()),
+        repr(division_macros()),
         repr(macros(computation.historiques[0].historique)),
         repr(sorted(computation.sans_historique)),
         json.dumps([list(row) for row in computation.lignes_dimension], default=str),

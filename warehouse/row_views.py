@@ -16,12 +16,16 @@ from warehouse.star import declared_tables, form_of, grouping_columns, public_co
 
 @dataclass(frozen=True)
 class PublishedView:
-    """One view: its SQL gives the columns of ``colonnes`` (name, French comment), in that order."""
+    """One view: its SQL gives the columns of ``colonnes`` (name, French comment), in that order.
+
+    ``lit``: tables that it reads and that not every published file holds; without them it isn't made.
+    """
 
     nom: str
     commentaire: str
     colonnes: tuple[tuple[str, str], ...]
     sql: str
+    lit: tuple[str, ...] = ()
 
 
 @dataclass

@@ -27,6 +27,7 @@ from warehouse.described import (
     PublishedTable,
     published_table,
 )
+from warehouse.division_tables import DIVISION_TABLES
 from warehouse.fixed_tables import (
     CONVENTIONS_STATUTS,
     COOPERATIONS,
@@ -47,6 +48,7 @@ from warehouse.origin_tables import FICHIERS, ORIGINE_DE_LIGNE
 
 FIXED = (
     DIM_UNITE,
+    *DIVISION_TABLES,
     DIM_TRIMESTRE,
     DIM_ELEMENT,
     DIM_POPULATION,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from warehouse.division_views import division_views
 from warehouse.row_views import PublishedView, row_views
 
 _TRIMESTRE = ("trimestre", "Trimestre (2026-Q3).")
@@ -291,6 +292,7 @@ def views() -> tuple[PublishedView, ...]:
         _CONVENTIONS,
         _CONFIRMATIONS,
         _CONFIRMATIONS_ETAT,
+        *division_views(),
     )
     known = {view.nom for view in written}
     return (*written, *(view for view in row_views() if view.nom not in known))
