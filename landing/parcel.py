@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,7 +84,7 @@ def read_parcel(path: Path, manifest_name: str, limits: ParcelLimits | None = No
                 if name != manifest_name and name not in listed:
                     raise ParcelError("partie_inconnue", name)
             return Parcel(facts, _checked(archive, listed, names, bounds))
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError) as error:
         raise ParcelError("illisible") from error
 
 
@@ -108,7 +109,7 @@ def _checked(
             raise ParcelError("partie_manquante", name)
         try:
             content = _inflated(archive, name, min(bounds.partie, bounds.total - total))
-        except (zipfile.BadZipFile, EOFError, ValueError, OSError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError) as error:
             raise ParcelError("partie_alteree", name) from error
         total += len(content)
         if len(content) != part["taille"] or hashlib.sha256(content).hexdigest() != part["sha256"]:
