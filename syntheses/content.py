@@ -29,6 +29,7 @@ from syntheses.facts import (
 from syntheses.published_quarter import Fact, Quarter, Sheet, as_day, read_quarter
 from syntheses.registers import registers_of
 from syntheses.reserves import reserves_of
+from syntheses.revision_section import revisions_of
 from syntheses.scorecard import weaknesses
 from syntheses.selection import CHIFFRES_CLES, SUJETS_DE_CARTE, SUJETS_DE_COURBE
 from syntheses.typography import number, plural
@@ -51,7 +52,7 @@ def compose(quarter: Quarter, organe: Body) -> Content:
     deposits = tuple(_deposit(row) for row in quarter.depots if _about(organe, row["expediteur"]))
     figures = tuple(_figure(quarter, organe, sheet) for sheet in _ordered(quarter.fiches))
     known = sum(quarter.valeurs_nb.get(unit.code, 0) > 0 for unit in communes)
-    done = _completeness(deposits, known, len(communes))
+    done = _completeness(quarter, organe, known, len(communes))
     orphans = (row["unite_code"] is None for row in quarter.lignes["partenariats"])
     return Content(
         organe=organe,
@@ -67,6 +68,7 @@ def compose(quarter: Quarter, organe: Body) -> Content:
         registres=registers_of(quarter, organe),
         partenariats_sans_lieu=sum(orphans) if organe.code == NATION else 0,
         reserves=reserves_of(quarter, organe, deposits, figures),
+        revisions=revisions_of(quarter, organe),
     )
 
 
@@ -102,15 +104,20 @@ def _deposit(row: Mapping[str, Any]) -> Deposit:
     )
 
 
-def _completeness(deposits: tuple[Deposit, ...], known: int, communes: int) -> Completeness:
-    awaited = [deposit for deposit in deposits if deposit.attendu]
+def _completeness(quarter: Quarter, organe: Body, known: int, communes: int) -> Completeness:
+    """As published; zeros where nobody was awaited."""
+    row = quarter.completude.get(organe.code, {})
+    asked, filled = quarter.cellules_demandees.get(organe.code, (0, 0))
     return Completeness(
-        attendus=len(awaited),
-        recus=sum(bool(deposit.verdict) for deposit in awaited),
-        acceptes=sum(deposit.accepte for deposit in awaited),
-        a_temps=sum(deposit.accepte and deposit.a_temps is True for deposit in awaited),
+        attendus=row.get("attendus_nb", 0),
+        recus=row.get("recus_nb", 0),
+        recevables=row.get("recevables_nb", 0),
+        valides=row.get("valides_nb", 0),
+        a_temps=row.get("a_temps_nb", 0),
         communes_renseignees=known,
         communes_total=communes,
+        cellules_attendues=asked,
+        cellules_remplies=filled,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from registry.periods import Trimestre
 from syntheses.register_facts import Registers, Weakness
+from syntheses.revision_facts import Revision
 
 Kind = Literal["CLO", "CRO", "CNO"]
 SubLevel = Literal["commune", "cercle", "region"]
@@ -55,14 +56,18 @@ class Deposit:
 
 @dataclass(frozen=True)
 class Completeness:
-    """How much of the territory speaks: senders awaited, received, accepted, in time; communes with a figure."""
+    """How much of the territory speaks: senders awaited, received, acceptable, validated, in time; communes with a
+    figure; cells that the communes were asked, and those filled in."""
 
     attendus: int
     recus: int
-    acceptes: int
+    recevables: int
+    valides: int
     a_temps: int
     communes_renseignees: int
     communes_total: int
+    cellules_attendues: int = 0
+    cellules_remplies: int = 0
 
 
 @dataclass(frozen=True)
@@ -171,7 +176,7 @@ class Content:
 
     ``reserves``: French sentences on what was set aside, refused or missing. ``faiblesses``: the guide's weaknesses,
     then good order, each told by some of ``chiffres``. ``partenariats_sans_lieu``: partnerships whose place is still
-    unknown (told to the nation only).
+    unknown (told to the nation only). ``revisions``: published figures that an edition of this quarter changed.
     """
 
     organe: Body
@@ -187,6 +192,7 @@ class Content:
     registres: Registers
     partenariats_sans_lieu: int
     reserves: tuple[str, ...]
+    revisions: tuple[Revision, ...] = ()
 
 
 def digest(content: Content) -> str:

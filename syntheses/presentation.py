@@ -6,10 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 from registry.elements import DOMAINES
-from registry.writing import long_date
+from registry.writing import FINE, long_date
 from syntheses.charts import draw_series
-from syntheses.facts import Content, Figure, Value
+from syntheses.facts import Completeness, Content, Figure, Value
 from syntheses.map import Drawing, draw_map
+from syntheses.revision_section import revision_sections
 from syntheses.sections import register_sections
 from syntheses.typography import number, plural, quantity, short_date
 from syntheses.wording import (
@@ -64,7 +65,7 @@ def present(content: Content) -> dict[str, Any]:
         "carte": _picture(drawn, content.carte.libelle if content.carte else ""),
         "sous_unites": _subunits(content, numbers),
         "faiblesses": _scorecard(content),
-        "sections": register_sections(content),
+        "sections": (*register_sections(content), *revision_sections(content)),
         "depots": [_deposit_row(content, index) for index in range(len(content.depots))],
         "reserves": list(content.reserves),
     }
@@ -112,11 +113,14 @@ def subunit_titles(content: Content) -> tuple[str, str]:
 def _completeness(content: Content) -> list[list[str]]:
     done = content.completude
     rows = [["Communes avec une valeur publiée", f"{number(done.communes_renseignees)}/{number(done.communes_total)}"]]
+    if done.cellules_attendues:
+        rows.append(["Cases remplies (valeur, ND ou SO)", share_filled(done)])
     if content.organe.sigle != "CLO":
         senders = [
             ["Envois reçus", f"{number(done.recus)}/{number(done.attendus)}"],
-            ["Envois acceptés", f"{number(done.acceptes)}/{number(done.attendus)}"],
-            ["Acceptés dans le délai", f"{number(done.a_temps)}/{number(done.attendus)}"],
+            ["Envois recevables", f"{number(done.recevables)}/{number(done.attendus)}"],
+            ["Recevables dans le délai", f"{number(done.a_temps)}/{number(done.attendus)}"],
+            ["Envois validés par le CSR", f"{number(done.valides)}/{number(done.attendus)}"],
         ]
         return senders + rows
     for deposit in content.depots:
@@ -124,6 +128,11 @@ def _completeness(content: Content) -> list[list[str]]:
         if deposit.verdict:
             rows.append(["Valeurs et lignes intégrées", f"{number(deposit.integrees)}/{number(deposit.soumises)}"])
     return rows
+
+
+def share_filled(done: Completeness) -> str:
+    """The share of the cells asked that are filled in, rounded down: 100 % says all."""
+    return f"{done.cellules_remplies * 100 // done.cellules_attendues}{FINE}%" if done.cellules_attendues else ""
 
 
 def _domains(content: Content, figures: list[Figure]) -> list[dict[str, Any]]:

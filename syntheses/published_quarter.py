@@ -60,11 +60,13 @@ class Quarter:
     """The published facts of a quarter, by unit and indicator.
 
     ``series``: (unit, indicator) to values by quarter, for cercles and above. ``valeurs_nb``: commune to its number of
-    published values. ``populations``: unit to (year, status) of the reference used. ``codes``: (list, code) to label.
-    ``lignes``: by table of rows, those of the registers' current state and of the quarter's events. ``decaisse``: what
-    was disbursed by unit, engagement and channel, in the quarter and up to its end. ``statuts`` and ``cooperations``:
-    what the quarter's end says of a convention, of a partnership, by (sender, local id). ``cellules``: a table's rows
-    as they are shown, filled when first asked for.
+    published values. ``completude``: unit to its rates, ``cellules_demandees``: unit to the cells asked and filled.
+    ``populations``: unit to (year, status) of the reference used. ``codes``: (list, code) to label. ``lignes``: by
+    table of rows, those of the registers' current state and of the quarter's events. ``decaisse``: what was disbursed
+    by unit, engagement and channel, in the quarter and up to its end. ``statuts`` and ``cooperations``: what the
+    quarter's end says of a convention, of a partnership, by (sender, local id). ``revisions``: by unit, what the
+    quarter's syntheses announce as changed. ``cellules``: a table's rows as they are shown, filled when first asked
+    for.
     """
 
     trimestre: Trimestre
@@ -74,6 +76,8 @@ class Quarter:
     trimestres: tuple[Trimestre, ...]
     series: Mapping[tuple[str, str], Mapping[Trimestre, Decimal]]
     depots: tuple[Mapping[str, Any], ...]
+    completude: Mapping[str, Mapping[str, Any]]
+    cellules_demandees: Mapping[str, tuple[int, int]]
     valeurs_nb: Mapping[str, int]
     lignes: Mapping[str, tuple[Mapping[str, Any], ...]]
     decaisse: tuple[Mapping[str, Any], ...]
@@ -81,6 +85,7 @@ class Quarter:
     cooperations: Mapping[tuple[str, str], Mapping[str, Any]]
     populations: Mapping[str, tuple[int, str]]
     codes: Mapping[tuple[str, str], str]
+    revisions: Mapping[str, tuple[Mapping[str, Any], ...]]
     cellules: dict[str, tuple[tuple[Cell, ...], ...]] = field(default_factory=dict)
 
     def label(self, liste: str, code: str | None) -> str:
@@ -121,6 +126,8 @@ def _quarter(reader: Reader, trimestre: Trimestre) -> Quarter:
         trimestres=quarters,
         series=series,
         depots=tuple(rows("SELECT * FROM depots WHERE trimestre = ? ORDER BY expediteur", [quarter])),
+        completude={row["unite_code"]: row for row in rows("SELECT * FROM completude WHERE trimestre = ?", [quarter])},
+        cellules_demandees={unit: (asked, filled) for unit, asked, filled in reader.values(_CELLULES, [quarter])},
         valeurs_nb=dict(reader.values(_VALEURS, [quarter])),
         lignes={table.nom: tuple(_register_rows(reader, table, quarter)) for table in row_tables()},
         decaisse=tuple(rows(_DECAISSE, [quarter, quarter])),
@@ -128,6 +135,7 @@ def _quarter(reader: Reader, trimestre: Trimestre) -> Quarter:
         cooperations=_by_key(rows("SELECT * FROM cooperations WHERE trimestre = ?", [quarter])),
         populations={unit: (year, status) for unit, year, status in reader.values(_POPULATIONS, [trimestre.annee])},
         codes={(liste, code): curly(label) for liste, code, label in reader.values(_CODES)},
+        revisions=_by_unit(rows("SELECT * FROM revisions WHERE trimestre_synthese = ?", [quarter])),
     )
 
 
@@ -144,6 +152,10 @@ _CODES = "SELECT liste, code, libelle FROM dim_code"
 _VALEURS = (
     "SELECT unite_code, count(valeur) AS nb FROM fait_services WHERE trimestre = ? AND niveau = 'commune' "
     "GROUP BY unite_code"
+)
+_CELLULES = (
+    "SELECT unite_code, sum(cellules_attendues_nb)::BIGINT AS attendues, sum(cellules_remplies_nb)::BIGINT AS remplies "
+    "FROM completude_domaines WHERE trimestre = ? GROUP BY unite_code"
 )
 _DECAISSE = (
     "SELECT unite_code, expediteur, engagement_id, canal_code, sum(montant_fcfa)::BIGINT AS cumul_fcfa, "
@@ -170,6 +182,13 @@ def _register_rows(reader: Reader, table: Table, quarter: str) -> list[dict[str,
 
 def _by_key(rows: list[dict[str, Any]]) -> dict[tuple[str, str], Mapping[str, Any]]:
     return {(row["expediteur"], row["id_local"]): row for row in rows}
+
+
+def _by_unit(rows: list[dict[str, Any]]) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["unite_code"], []).append(row)
+    return {code: tuple(of_it) for code, of_it in found.items()}
 
 
 def _sheet(row: Mapping[str, Any]) -> Sheet:

@@ -38,8 +38,8 @@ def reported(content: Content) -> str:
         "a au moins une valeur publiée"
     )
     if content.organe.sigle != "CLO":
-        accepted = f"{share(done.acceptes, done.attendus)} envois attendus"
-        state = "sont acceptés" if done.acceptes > 1 else "est accepté"
+        accepted = f"{share(done.recevables, done.attendus)} envois attendus"
+        state = "sont recevables" if done.recevables > 1 else "est recevable"
         return f"{accepted} pour le {quarter} {state}, dont {number(done.a_temps)} dans le délai ; {communes}."
     return f"{_own_deposit(content.depots[0], quarter) if content.depots else _nothing(quarter)} ; {communes}."
 

@@ -178,7 +178,7 @@ def _short(text: str | None) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
+    return Environment(
         loader=FileSystemLoader(_GABARITS / "documents"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -186,7 +186,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    return environment
 
 
 @cache

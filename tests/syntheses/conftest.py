@@ -102,7 +102,7 @@ def content_for(code: str, partenariats: int = 12, conventions: int = 3, fictive
         organe=organe,
         trimestre=TRIMESTRE,
         donnees_fictives=fictives,
-        completude=Completeness(1, 1, 1, 1, len(communes) - 1, len(communes)),
+        completude=Completeness(1, 1, 1, 1, 1, len(communes) - 1, len(communes), 200, 180),
         depots=_content_deposits(code),
         chiffres=figures,
         serie=_series(organe.parent),
@@ -306,6 +306,7 @@ def build(path: Path, trimestres: tuple[Trimestre, ...] = TRIMESTRES) -> Path:
     _fill(connection, "fait_indicateurs", [row for one in trimestres for row in _facts(one)])
     _fill(connection, "fait_services", _services(trimestres[-1]))
     _fill(connection, "depots", [row for one in trimestres for row in _deposits(one)])
+    connection.execute(_COMPLETUDE)
     _fill(connection, "partenariats", _guide())
     for table, rows in registers(trimestres[-1]).items():
         _fill(connection, table, rows)
@@ -317,6 +318,16 @@ def build(path: Path, trimestres: tuple[Trimestre, ...] = TRIMESTRES) -> Path:
     _fill(connection, "dim_population", populations)
     connection.close()
     return path
+
+
+# Accepted without a reserve is validated.
+_COMPLETUDE = (
+    "INSERT INTO completude BY NAME SELECT trimestre, coalesce(expediteur, region_code, 'ML') AS unite_code, "
+    "count(*) AS attendus_nb, count(verdict) AS recus_nb, "
+    "count(*) FILTER (starts_with(verdict, 'accepte')) AS recevables_nb, "
+    "count(*) FILTER (verdict = 'accepte') AS valides_nb, count(*) FILTER (a_temps) AS a_temps_nb "
+    "FROM depots GROUP BY GROUPING SETS ((trimestre, expediteur), (trimestre, region_code), (trimestre))"
+)
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[dict[str, Any]]) -> None:
@@ -390,6 +401,7 @@ def _deposits(trimestre: Trimestre) -> Iterable[dict[str, Any]]:
             "expediteur": unit.code,
             "nom": unit.nom,
             "niveau": "cercle",
+            "region_code": ancestor(unit.code, "region"),
             "attendu": True,
             "verdict": verdict,
             "recu_le": None if verdict is None else datetime(2026, 10, 20 if unit.code == EN_RETARD else 9, 8, 30),

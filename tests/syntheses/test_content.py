@@ -63,10 +63,10 @@ def test_every_indicator_published_is_in_the_content(published: Path) -> None:
 
 def test_completeness_counts_senders_and_communes(published: Path) -> None:
     region = _content(published, "ML01").completude
-    assert (region.attendus, region.recus, region.acceptes, region.a_temps) == (7, 6, 5, 4)
+    assert (region.attendus, region.recus, region.recevables, region.valides, region.a_temps) == (7, 6, 5, 4, 4)
     assert region.communes_renseignees < region.communes_total == 129
     nation = _content(published, "ML").completude
-    assert (nation.attendus, nation.recus, nation.acceptes, nation.a_temps) == (50, 49, 48, 47)
+    assert (nation.attendus, nation.recus, nation.recevables, nation.valides, nation.a_temps) == (50, 49, 48, 47, 47)
     assert nation.communes_total == 703
 
 

@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 
 from syntheses.discovery import Format, all_formats
-from syntheses.facts import Content, Figure, Value
+from syntheses.facts import Completeness, Content, Figure, Value
 from syntheses.formats.pdf import body_pages, page_count
 from syntheses.presentation import present
 
@@ -71,7 +71,7 @@ def test_almost_nothing_known(form: Format, make_content: Make) -> None:
         serie=None,
         carte=None,
         sous_unites=tuple(replace(unit, valeurs=(), renseignee=False) for unit in full.sous_unites),
-        completude=replace(full.completude, attendus=0, recus=0, acceptes=0, a_temps=0, communes_renseignees=0),
+        completude=Completeness(0, 0, 0, 0, 0, 0, full.completude.communes_total),
         reserves=(),
     )
     assert form.render(bare)
