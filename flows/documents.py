@@ -12,6 +12,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows import progress
 from registry import amendments
+from registry.territory import NATION
 from syntheses.facts import Content
 from syntheses.publication import plan_documents
 from syntheses.rendering import write_documents
@@ -21,10 +22,13 @@ ETAPE = "Synthèses"
 _PROCESSES = 2
 
 
-def documents_of(draft: Draft) -> None:
-    """Write the documents of the draft's quarters; those that say nothing new are carried over."""
+def documents_of(draft: Draft, perimetre: str = NATION) -> None:
+    """Write the documents of the draft's quarters; those that say nothing new are carried over.
+
+    ``perimetre``: the unit that the installation serves, whose bodies alone get documents.
+    """
     plans = [
-        plan_documents(draft.base, quarter, draft.documents(quarter), _former(draft, str(quarter)))
+        plan_documents(draft.base, quarter, draft.documents(quarter), _former(draft, str(quarter)), perimetre)
         for quarter in draft.trimestres
     ]
     wanted = [(content, plan.dossier) for plan in plans for content in plan.a_faire]

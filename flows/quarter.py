@@ -111,7 +111,7 @@ def _judged_documents(home: Home, draft: Draft) -> None:
     """Write the syntheses; raises QualityRefusal when the quarter's figures are not fit to be published."""
     # Great Expectations takes seven seconds to import: it judges the quarter beside the writing of syntheses.
     with QualityWatch(home, draft.trimestres, draft.dossier) as quality:
-        documents_of(draft)
+        documents_of(draft, home.perimetre)
         await_quality(quality)
 
 

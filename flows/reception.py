@@ -11,6 +11,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows import progress
 from flows.threads import few_threads
+from flows.transmission import take_transmissions
 from landing.answers import answer_all
 from landing.claiming import Claim, Drop, claim, release, survey
 from landing.intake import already_answered, judge_batch
@@ -102,9 +103,11 @@ def _receive_batch(home: Home, drops: Sequence[Drop], times: Mapping[str, str], 
     moments = [times.get(str(drop.path), now) for drop in drops]
     found = claim_drop.map([home] * len(drops), list(drops), moments).result()
     claims = [one for one in found if one is not None]
+    sent = take_transmissions(home, claims)
+    files = [one for one in claims if one not in sent]
     known = knowledge(home)
-    done = already_answered(claims, known)
-    new = [one for index, one in enumerate(claims) if index not in done]
+    done = already_answered(files, known)
+    new = [one for index, one in enumerate(files) if index not in done]
     raws = read_claim.map([home] * len(new), new, [readers] * len(new)).result()
     judgements = judge_files(list(zip(new, raws, strict=True)), known) if new else []
     answers = [(judgement.verdict, record(home, judgement)) for judgement in judgements]
@@ -113,7 +116,7 @@ def _receive_batch(home: Home, drops: Sequence[Drop], times: Mapping[str, str], 
     for one in claims:
         release(one)
         progress.advance(ETAPE)
-    return [verdict for verdict, _ in answers]
+    return [*(verdict for verdict in sent.values() if verdict is not None), *(verdict for verdict, _ in answers)]
 
 
 def _recorded(home: Home, sequences: set[int]) -> list[tuple[Verdict, int]]:

@@ -83,7 +83,7 @@ def receipt_text(home: Home, verdict: Verdict, sequence: int, returned: str | No
         lines += ["DONNÉES FICTIVES : ce fichier et cette réponse ne décrivent rien de réel.", ""]
     lines.append(f"Fichier       {verdict.nom_original}")
     lines.append(f"Expéditeur    {sender.nom} ({verdict.expediteur})")
-    lines.append(f"Reçu le       {_moment(verdict.recu_le)}")
+    lines.append(f"Reçu le       {moment(verdict.recu_le)}")
     if verdict.trimestre:
         version = f", version {verdict.version}" if verdict.version else ""
         nature = " (complément)" if verdict.nature == "complement" else ""
@@ -99,7 +99,7 @@ def receipt_text(home: Home, verdict: Verdict, sequence: int, returned: str | No
         lines += _deadline(verdict, Trimestre.parse(verdict.trimestre))
     lines += _counts(verdict)
     lines += _left_out(verdict)
-    lines += _faults(verdict.fautes)
+    lines += fault_lines(verdict.fautes)
     return "\n".join(lines) + "\n"
 
 
@@ -119,7 +119,7 @@ def stem(verdict: Verdict, sequence: int) -> str:
 
 
 def _receipts(home: Home, verdict: Verdict, sequence: int, returned: Path | None) -> list[Path]:
-    folder = _answers_folder(home, verdict.expediteur)
+    folder = answers_folder(home, verdict.expediteur)
     name = stem(verdict, sequence)
     text = receipt_text(home, verdict, sequence, returned.name if returned else None)
     facts = {
@@ -130,8 +130,8 @@ def _receipts(home: Home, verdict: Verdict, sequence: int, returned: Path | None
     }
     structured = json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
     return [
-        _put(folder / f"{name}_recu.txt", text.encode("utf-8-sig")),
-        _put(folder / f"{name}_recu.json", structured.encode()),
+        put_whole(folder / f"{name}_recu.txt", text.encode("utf-8-sig")),
+        put_whole(folder / f"{name}_recu.json", structured.encode()),
     ]
 
 
@@ -154,12 +154,14 @@ def _return_files(home: Home, verdicts: Sequence[tuple[Verdict, int]]) -> list[P
             outcomes = pool.run(annotate, calls)
         for index, copy, outcome in zip(wanted, copies, outcomes, strict=True):
             verdict, sequence = verdicts[index]
-            beginning = _answers_folder(home, verdict.expediteur) / stem(verdict, sequence)
+            beginning = answers_folder(home, verdict.expediteur) / stem(verdict, sequence)
             if outcome is True:
-                returned[index] = _put(beginning.with_name(f"{beginning.name}_corrections.xlsx"), copy.read_bytes())
+                returned[index] = put_whole(
+                    beginning.with_name(f"{beginning.name}_corrections.xlsx"), copy.read_bytes()
+                )
             elif outcome is False:
                 listed = _fault_table(verdict.fautes).encode("utf-8-sig")
-                returned[index] = _put(beginning.with_name(f"{beginning.name}_fautes.csv"), listed)
+                returned[index] = put_whole(beginning.with_name(f"{beginning.name}_fautes.csv"), listed)
     return returned
 
 
@@ -211,7 +213,8 @@ def _left_out(verdict: Verdict) -> list[str]:
     return ["", f"Absent de ce fichier, et gardé comme OISE le connaît : {told}."]
 
 
-def _faults(faults: Sequence[Fault]) -> list[str]:
+def fault_lines(faults: Sequence[Fault]) -> list[str]:
+    """The faults as a receipt lists them."""
     if not faults:
         return []
     lines = ["", f"Fautes et remarques : {len(faults)}"]
@@ -233,14 +236,15 @@ def _deadline(verdict: Verdict, quarter: Trimestre) -> list[str]:
     return [f"Date limite de dépôt pour ce trimestre : {last:%d/%m/%Y}."]
 
 
-def _moment(received: str) -> str:
+def moment(received: str) -> str:
+    """A time of receipt as people read it."""
     try:
         return f"{datetime.fromisoformat(received):%d/%m/%Y à %H h %M}"
     except ValueError:
         return received
 
 
-def _answers_folder(home: Home, sender: str) -> Path:
+def answers_folder(home: Home, sender: str) -> Path:
     """The sender's ``reponses`` folder, made where missing; a link put in its place is taken away, never followed."""
     folder = home.drop_folder(sender) / DOSSIER_REPONSES
     try:
@@ -254,7 +258,7 @@ def _answers_folder(home: Home, sender: str) -> Path:
     return folder
 
 
-def _put(target: Path, content: bytes) -> Path:
+def put_whole(target: Path, content: bytes) -> Path:
     """Write a file whole: a reader sees the old one or the new one."""
     temporary = target.with_name(f".{target.name}.part")
     with storing(target.parent):

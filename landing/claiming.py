@@ -17,13 +17,13 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
 from registry.errors import OiseError
 from registry.home import Home
-from registry.territory import units
+from registry.levels import senders_in
+from registry.territory import NATION, unit
 
 DOSSIER_REPONSES = "reponses"
 _IGNORED_SUFFIXES = (".part", ".tmp", ".crdownload", ".partial")
@@ -72,15 +72,14 @@ class Claim:
     taille: int
 
 
-@cache
 def senders() -> tuple[str, ...]:
-    """Every code that has a drop folder: the nation, the regions, the cercles."""
-    return tuple(code for code, unit in units().items() if unit.niveau != "commune")
+    """Every code that has a drop folder in the nation's installation: the nation, the regions, the cercles."""
+    return senders_in(NATION)
 
 
 def open_folders(home: Home) -> None:
-    """Make the drop folder of every sender and its ``reponses``, where missing."""
-    for sender in senders():
+    """Make the drop folder and its ``reponses`` of every sender that the installation serves, where missing."""
+    for sender in senders_in(home.perimetre):
         (home.drop_folder(sender) / DOSSIER_REPONSES).mkdir(parents=True, exist_ok=True)
 
 
@@ -92,9 +91,10 @@ def list_drops(home: Home, stable_seconds: float = 0.0) -> list[Drop]:
 def survey(home: Home, stable_seconds: float = 0.0) -> Landing:
     """Look through the landing without following a link or opening a file.
 
-    A file modified less than ``stable_seconds`` ago is left for the next pass. Raises OiseError when the landing
-    can't be read; one folder that can't is left.
+    A file modified less than ``stable_seconds`` ago is left for the next pass, and one of a sender that the
+    installation doesn't serve for good. Raises OiseError when the landing can't be read; one folder that can't is left.
     """
+    served = frozenset(senders_in(home.perimetre))
     folders = {home.drop_folder(sender): sender for sender in senders()}
     drops: list[tuple[int, str, Drop]] = []
     left: list[Left] = []
@@ -113,6 +113,8 @@ def survey(home: Home, stable_seconds: float = 0.0) -> Landing:
                 left.append(Left(path, "ce n'est pas un fichier ordinaire (lien, tube ou périphérique)"))
             elif sender is None:
                 left.append(Left(path, "ce dossier n'est celui d'aucun expéditeur"))
+            elif sender not in served:
+                left.append(Left(path, _not_served(sender, home.perimetre)))
             elif facts.st_size > TAILLE_MAXIMALE:
                 left.append(Left(path, f"le fichier dépasse {TAILLE_MAXIMALE >> 20} Mo"))
             elif stable_seconds and facts.st_mtime > recent:
@@ -175,6 +177,20 @@ def keep_original(home: Home, content: bytes, suffix: str) -> str:
     return sha256
 
 
+def keep_file(home: Home, source: Path, sha256: str, suffix: str) -> None:
+    """Archive a file that came inside another, durably and read-only; raises OSError when it isn't of that hash."""
+    with storing(home.archive):
+        temporary = _temporary(home, sha256)
+        try:
+            with source.open("rb") as stream:
+                copied, _ = _copy(stream, temporary)
+            if copied != sha256:
+                raise OSError(errno.ESTALE, "the file is no longer what was checked", str(source))
+            _keep(temporary, home.original(sha256, suffix))
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
 def release(claimed: Claim) -> bool:
     """Take an answered drop out of its folder; whether it did (no when the drop is gone or is another one by now)."""
     drop = claimed.drop
@@ -212,6 +228,13 @@ def _entries(folder: Path, root: Path, left: list[Left]) -> Iterator[tuple[os.Di
         if not _ignored(entry.name):
             with suppress(OSError):  # gone or closed since the folder was read
                 yield entry, entry.stat(follow_symlinks=False)
+
+
+def _not_served(sender: str, perimetre: str) -> str:
+    return (
+        f"l'installation sert {unit(perimetre).nom} ({perimetre}), et ce dossier est celui de "
+        f"{unit(sender).nom} ({sender})"
+    )
 
 
 def _ignored(name: str) -> bool:

@@ -60,7 +60,7 @@ def inspect(path: Path, limits: Limits, wanted: tuple[str, ...]) -> tuple[Format
             keep = kind == "csv" or info.filename.startswith(wanted)
             xml = info.filename.lower().endswith((".xml", ".rels", ".vml"))
             content, tail, first = bytearray(), b"", b""
-            for block in _inflate(stream, info):
+            for block in inflate(stream, info):
                 total += len(block)
                 if total > limits.gonfle:
                     raise ReadingError("archive_trop_grande", maximum=f"{limits.gonfle >> 20} Mo")
@@ -106,7 +106,7 @@ def _check_directory(infos: list[zipfile.ZipInfo], limits: Limits) -> Format:
     raise ReadingError("pas_un_classeur")
 
 
-def _inflate(stream: BinaryIO, info: zipfile.ZipInfo) -> Iterator[bytes]:
+def inflate(stream: BinaryIO, info: zipfile.ZipInfo) -> Iterator[bytes]:
     """The bytes of a part, by blocks; they must be what the directory says, to the byte."""
     stream.seek(info.header_offset)
     header = stream.read(_LOCAL_HEADER.size)

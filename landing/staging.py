@@ -68,6 +68,8 @@ def replay(verdict: Verdict, original: Path, raw: RawFile | Unreadable) -> Judge
     if verdict.depot_id in DEPOTS:
         return replay_zero(original.read_bytes(), verdict)
     if isinstance(raw, Unreadable):
+        if verdict.verdict not in ACCEPTED and not verdict.lignes:
+            return Judgement(verdict)  # refused unread: it has no row to set aside
         raise OiseError(f"L'original {original.name} ne peut plus être lu ({raw.code}) : comparez-le à une sauvegarde.")
     opened = open_file(raw, verdict.expediteur, date.fromisoformat(verdict.recu_le[:10]))
     refused = () if verdict.verdict in ACCEPTED else blocking_codes(verdict.fautes)

@@ -1,8 +1,9 @@
 """Every kind of fault in one place: code, severity, what is wrong, what to do (law 7).
 
 Families: ``fichier`` (the file can't be taken), ``cadre`` (its frame is wrong), ``valeur`` (a cell), ``ligne`` (a row),
-``regle`` (a rule beyond a cell, declared with its table), ``validation`` (what a CSR's decision lacks). Codes are
-stable: receipts, the journal and those who read them rely on them.
+``regle`` (a rule beyond a cell, declared with its table), ``validation`` (what a CSR's decision lacks),
+``transmission`` (what a region sends up; see ``schemas.transmission_faults``). Codes are stable: receipts, the journal
+and those who read them rely on them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from functools import cache
 
 from schemas.faults import Fault, FaultKind, Severity
+from schemas.transmission_faults import TRANSMISSION
 
 
 def fault(
@@ -391,4 +393,6 @@ _VALIDATION = (
     ),
 )
 
-_KINDS: dict[str, FaultKind] = {known.code: known for known in (*_FILE, *_FRAME, *_VALUE, *_ROW, *_VALIDATION)}
+_KINDS: dict[str, FaultKind] = {
+    known.code: known for known in (*_FILE, *_FRAME, *_VALUE, *_ROW, *_VALIDATION, *TRANSMISSION)
+}

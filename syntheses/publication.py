@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from registry.levels import covers
 from registry.periods import Trimestre
+from registry.territory import NATION
 from syntheses.bodies import all_bodies, document_names
 from syntheses.content import compose
 from syntheses.facts import Content
@@ -26,11 +28,13 @@ class DocumentPlan:
     a_faire: tuple[Content, ...]
 
 
-def plan_documents(base: Path, trimestre: Trimestre, folder: Path, former: Path | None) -> DocumentPlan:
+def plan_documents(
+    base: Path, trimestre: Trimestre, folder: Path, former: Path | None, perimetre: str = NATION
+) -> DocumentPlan:
     """Compare each body's content with what the edition before said of the same quarter.
 
     ``base``: the DuckDB file of the edition being made; ``folder``: where its documents go; ``former``: the same
-    folder in the edition before, None when there is none.
+    folder in the edition before, None when there is none; ``perimetre``: the bodies of that unit and below.
     """
     folder.mkdir(parents=True, exist_ok=True)
     quarter = read_quarter(base, trimestre)
@@ -38,6 +42,8 @@ def plan_documents(base: Path, trimestre: Trimestre, folder: Path, former: Path 
     prints: dict[str, str] = {}
     wanted: list[Content] = []
     for body in all_bodies(trimestre):
+        if not covers(perimetre, body.code):
+            continue
         content = compose(quarter, body)
         prints[body.code] = fingerprint(content)
         if former is None or known.get(body.code) != prints[body.code] or not _carry(body.code, former, folder):

@@ -32,7 +32,7 @@ def test_quality_blocks_publication_never_receipts_or_merges(
 ) -> None:
     import flows.quarter as quarter
 
-    monkeypatch.setattr(quarter, "documents_of", lambda draft: None)
+    monkeypatch.setattr(quarter, "documents_of", lambda draft, perimetre: None)
     path = drop_small(installed)
 
     def refuse(self: QualityWatch) -> None:
@@ -59,7 +59,7 @@ def test_a_failure_while_documents_are_written_leaves_no_edition(
 ) -> None:
     import flows.quarter as quarter
 
-    def fail(draft: object) -> None:
+    def fail(draft: object, perimetre: str) -> None:
         raise RuntimeError("disk gone")
 
     monkeypatch.setattr(quarter, "documents_of", fail)

@@ -26,7 +26,7 @@ def _facts(known: FaultKind) -> dict[str, str]:
 @pytest.mark.parametrize("known", KINDS, ids=lambda known: known.code)
 def test_kind_is_whole(known: FaultKind) -> None:
     family, *rest = known.code.split(".")
-    assert family in ("fichier", "cadre", "valeur", "ligne", "regle", "validation")
+    assert family in ("fichier", "cadre", "valeur", "ligne", "regle", "validation", "transmission")
     assert len(rest) == (2 if family == "regle" else 1)
     assert re.fullmatch(r"[a-z_]+(\.[a-z0-9_]+)+", known.code)
     assert known.phrase
@@ -35,7 +35,7 @@ def test_kind_is_whole(known: FaultKind) -> None:
     assert not known.remede.endswith(".")
     assert not (known.ecarte and known.gravite != "reserve")
     if known.gravite == "bloquant":
-        assert family in ("fichier", "cadre")
+        assert family in ("fichier", "cadre", "transmission")
 
 
 @pytest.mark.parametrize("known", KINDS, ids=lambda known: known.code)
