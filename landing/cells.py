@@ -21,8 +21,9 @@ _VALUE = re.compile(rb"<v[^>/]*>([^<]+)<")
 _FORMULA = re.compile(rb"<f[^>]*>([^<]*)<")
 
 
-def read_file(path: Path, wanted: frozenset[str], limits: Limits) -> RawFile | Unreadable:
-    """Read the wanted tabs of a workbook, or every CSV of a zip; whatever is wrong comes back as ``Unreadable``."""
+def read_file(path: Path, wanted: frozenset[str] | None, limits: Limits) -> RawFile | Unreadable:
+    """Read the wanted tabs of a workbook (all, when None), or every CSV of a zip; whatever is wrong comes back as
+    ``Unreadable``."""
     try:
         identify(path, limits)
         kind, parts, oddities = inspect(path, limits, _WANTED)
@@ -52,7 +53,7 @@ def column_number(letters: str) -> int:
 
 
 def _workbook(
-    path: Path, parts: dict[str, bytes], oddities: tuple[str, ...], wanted: frozenset[str], limits: Limits
+    path: Path, parts: dict[str, bytes], oddities: tuple[str, ...], wanted: frozenset[str] | None, limits: Limits
 ) -> RawFile:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -61,7 +62,7 @@ def _workbook(
         with CalamineWorkbook.from_path(str(path)) as book:
             sheets, cells, characters = {}, 0, 0
             for tab in book.sheet_names:
-                if tab not in wanted:
+                if wanted is not None and tab not in wanted:
                     continue
                 sheet = book.get_sheet_by_name(tab)
                 cells += (sheet.total_height + 1) * (sheet.total_width + 1)

@@ -10,20 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from itertools import product
 from typing import Any, Literal
 
-from rapidfuzz import fuzz
-
 from registry.errors import OiseError
-from registry.partners import name_parts
-from registry.places import normalise
+from registry.likeness import EXACT, Lieu, agreement, comparable
 from registry.reconciliation_mappings import Champ, Correspondance
 
 Category = Literal["accord", "difference", "a_decider", "ici", "la"]
@@ -34,19 +31,13 @@ DECISIONS: Mapping[str, str] = {
     "corriger_la": "corriger là-bas",
     "sans_suite": "sans suite",
 }
+MOTIF_LONGUEUR = 200
+# What lets someone be reached: an electronic address, or a telephone number.
+_PERSONAL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|(?:[0-9][ .\u00a0\u202f-]?){8,}")
 _SAME: tuple[str, ...] = ("meme", "corriger_ici", "corriger_la")
-_EXACT, _UNKNOWN, _DOUBTFUL_PLACE, _SAME_CORE, _OTHER_KIND = 100, 80, 75, 96, 20
 _MOST_PAIRS = 20_000_000
 _PERMILLE = 1000
 _INDEXED = frozenset({"lieu", "code", "annee", "trimestre", "element", "reference"})
-
-
-@dataclass(frozen=True)
-class Lieu:
-    """The units that a place written may be; empty when none is known. ``texte``: as written."""
-
-    codes: tuple[str, ...]
-    texte: str
 
 
 @dataclass(frozen=True)
@@ -165,7 +156,7 @@ def compare(
         if key in ours and other in theirs:
             edge = _edge(mapping, ours.pop(key), theirs.pop(other), forced=True)
             assert edge is not None
-            pairs.append(Paire(edge.ici, edge.la, True, _EXACT, ("Rapprochées par une décision.",), edge.ecarts))
+            pairs.append(Paire(edge.ici, edge.la, True, EXACT, ("Rapprochées par une décision.",), edge.ecarts))
     edges = [edge for edge in _edges(mapping, list(ours.values()), list(theirs.values())) if _allowed(edge, distinct)]
     rivals = _rivals(edges)
     for edge in sorted(edges, key=lambda one: (*one.rank, *sorted((one.ici.cle, one.la.cle)))):
@@ -203,6 +194,13 @@ def fingerprint(*rows: Ligne | None) -> str:
         for row in rows
     ]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def motive_fault(motif: str) -> str:
+    """What forbids a reason from being kept with a decision, as the end of a French sentence; "" when nothing does."""
+    if len(motif) > MOTIF_LONGUEUR:
+        return f"le motif dépasse {MOTIF_LONGUEUR} caractères"
+    return "le motif porte une adresse ou un numéro, que le journal ne garde pas" if _PERSONAL.search(motif) else ""
 
 
 def in_scope(mapping: Correspondance, row: Ligne) -> bool:
@@ -308,90 +306,25 @@ def _places(row: Ligne, indexed: Sequence[Champ]) -> Iterator[tuple[Any, ...]]:
         if isinstance(value, Lieu):
             choices.append(value.codes or (None,))
         else:
-            choices.append((_comparable(champ, value),))
+            choices.append((comparable(champ, value),))
     return product(*choices)
-
-
-def _comparable(champ: Champ, value: Any) -> Any:
-    """A value as it is compared; a text of nothing but signs says nothing."""
-    return (normalise(value) or None) if champ.type in ("reference", "texte") and value is not None else value
 
 
 def _edge(mapping: Correspondance, ici: Ligne, la: Ligne, forced: bool = False) -> _Edge | None:
     scores: list[int] = []
     raisons: list[str] = []
     for champ in mapping.cles:
-        score, raison = _agreement(champ, ici.valeurs.get(champ.ici), la.valeurs.get(champ.ici))
+        score, raison = agreement(champ, ici.valeurs.get(champ.ici), la.valeurs.get(champ.ici))
         if score == 0 and not forced:
             return None
         scores.append(score)
         raisons += [raison] if raison else []
-    exact = all(score == _EXACT for score in scores)
+    exact = all(score == EXACT for score in scores)
     mean = sum(scores) // len(scores)
     if not forced and not exact and mean < mapping.seuil:
         return None
     gaps, near = _gaps(mapping, ici, la)
-    return _Edge(ici, la, exact, mean if exact else min(mean, _EXACT - 1), tuple(raisons), gaps, near)
-
-
-def _agreement(champ: Champ, ici: Any, la: Any) -> tuple[int, str]:
-    """How well a key agrees, of 100 (0: it forbids the pair), and what is said of it when it isn't exact."""
-    if isinstance(ici, Lieu) or isinstance(la, Lieu):
-        return _places_agree(ici, la)
-    ici, la = (value if champ.type == "nom" else _comparable(champ, value) for value in (ici, la))
-    if ici is None or la is None:
-        if ici is la and champ.facultatif:
-            return _EXACT, ""
-        return _UNKNOWN, "Une clé n'est donnée que d'un côté." if ici is not la else "Une clé manque des deux côtés."
-    if champ.type == "nom":
-        score, raison = names_agree(*sorted((ici, la)))
-        return (score, raison) if score >= champ.seuil else (0, "")
-    return (_EXACT, "") if ici == la else (0, "")
-
-
-def _places_agree(ici: Lieu | None, la: Lieu | None) -> tuple[int, str]:
-    if ici is None or la is None or not ici.codes or not la.codes:
-        return _UNKNOWN, "Le lieu n'est connu que d'un côté." if ici or la else "Le lieu n'est connu d'aucun côté."
-    if not set(ici.codes) & set(la.codes):
-        return 0, ""
-    if len(ici.codes) == len(la.codes) == 1:
-        return _EXACT, ""
-    doubtful = la if len(la.codes) > 1 else ici
-    return (
-        _DOUBTFUL_PLACE,
-        f"« {doubtful.texte} » peut être l'un de {len(doubtful.codes)} lieux ({_few(doubtful.codes)}).",
-    )
-
-
-def _few(codes: Sequence[str]) -> str:
-    return ", ".join(codes[:4]) + ("…" if len(codes) > 4 else "")
-
-
-@lru_cache(maxsize=100_000)
-def names_agree(one: str, other: str) -> tuple[int, str]:
-    """How alike two names are, of 100, and why; the same in both orders. Different figures (Paris 12, Paris 13): 0."""
-    if normalise(one) == normalise(other):
-        return _EXACT, ""
-    (core, kind), (other_core, other_kind) = name_parts(one), name_parts(other)
-    if not core or not other_core or _digits(core) != _digits(other_core):
-        return 0, ""
-    if core == other_core:
-        score, raison = _SAME_CORE, "Même nom, aux mots de nature près"
-    else:
-        likeness = max(fuzz.ratio(core, other_core), fuzz.token_sort_ratio(core, other_core))
-        score, raison = min(round(likeness), _SAME_CORE - 1), "Noms proches"
-    detail = f" : « {_cut(one)} » et « {_cut(other)} »"
-    if kind and other_kind and kind != other_kind:
-        return max(score - _OTHER_KIND, 0), f"{raison}, mais {kind} et {other_kind}{detail}."
-    return score, f"{raison}{detail}."
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-def _digits(text: str) -> str:
-    return "".join(letter for letter in text if letter.isdigit())
+    return _Edge(ici, la, exact, mean if exact else min(mean, EXACT - 1), tuple(raisons), gaps, near)
 
 
 def _gaps(mapping: Correspondance, ici: Ligne, la: Ligne) -> tuple[tuple[Ecart, ...], tuple[int, int, int]]:
@@ -427,7 +360,7 @@ def _difference(champ: Champ, ours: Any, theirs: Any) -> tuple[Ecart | None, int
         allowed = max(champ.tolerance, champ.tolerance_pct * widest / 100)
         close = _PERMILLE - int(min(abs(apart) / widest, Decimal(1)) * _PERMILLE) if widest else _PERMILLE
         return (Ecart(champ.ici, ours, theirs, apart) if abs(apart) > allowed else None), close
-    same = _comparable(champ, ours) == _comparable(champ, theirs)
+    same = comparable(champ, ours) == comparable(champ, theirs)
     return (None, _PERMILLE) if same else (Ecart(champ.ici, ours, theirs, None), 0)
 
 

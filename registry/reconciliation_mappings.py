@@ -19,6 +19,7 @@ from rapidfuzz import fuzz, process
 from registry.codelists import code_list, list_names
 from registry.elements import all_elements
 from registry.errors import OiseError
+from registry.places import normalise
 
 Register = Literal["partenariats", "conventions", "financements", "services"]
 FieldType = Literal[
@@ -152,7 +153,8 @@ def read_mapping(path: Path) -> Correspondance:
         raise OiseError(f"{path.name} n'est pas en UTF-8 : enregistrez-le dans cet encodage.") from error
     except tomllib.TOMLDecodeError as error:
         raise OiseError(f"{path.name} n'est pas du TOML lisible ({error}) : corrigez-le à cet endroit.") from error
-    return _Reader(path.name).mapping(facts, path.stem)
+    # The name goes with every decision made: a plain word, whatever the file is called.
+    return _Reader(path.name).mapping(facts, "_".join(normalise(path.stem).split()) or "correspondance")
 
 
 class _Reader:

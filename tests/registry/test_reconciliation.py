@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.errors import OiseError
-from registry.reconciliation import Comparaison, Decision, Lieu, Ligne, compare, fingerprint, names_agree, points
+from registry.likeness import Lieu, names_agree
+from registry.reconciliation import Comparaison, Decision, Ligne, compare, fingerprint, points
 from registry.reconciliation_mappings import Champ, Correspondance, read_mapping, shipped, shipped_names
 
 MAPPING = Correspondance(
