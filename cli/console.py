@@ -125,6 +125,15 @@ def published_file(home: Home) -> Path:
 
 def write_files(folder: Path, documents: Mapping[str, bytes], as_json: bool, fictive: bool) -> None:
     """Write documents by name into a folder and say where; raises OiseError when it can't be written."""
+    paths = saved_files(folder, documents)
+    if as_json:
+        print_json({"fichiers": paths, "donnees_fictives": fictive})
+    else:
+        typer.echo("\n".join(paths))
+
+
+def saved_files(folder: Path, documents: Mapping[str, bytes]) -> list[str]:
+    """Write documents by name into a folder; where they are. Raises OiseError when they can't be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in documents.items():
@@ -133,8 +142,4 @@ def write_files(folder: Path, documents: Mapping[str, bytes], as_json: bool, fic
         raise OiseError(
             f"Rien ne peut être écrit dans {folder} ({error.strerror}) : choisissez un autre dossier avec -o."
         ) from error
-    paths = [str(folder / name) for name in documents]
-    if as_json:
-        print_json({"fichiers": paths, "donnees_fictives": fictive})
-    else:
-        typer.echo("\n".join(paths))
+    return [str(folder / name) for name in documents]

@@ -49,8 +49,8 @@ def body_content(db_path: Path, body_code: str, trimestre: Trimestre) -> Content
 def compose(quarter: Quarter, organe: Body) -> Content:
     """The content of one body, from the facts of a quarter."""
     communes = _below(organe.code, "commune")
-    deposits = tuple(_deposit(row) for row in quarter.depots if _about(organe, row["expediteur"]))
-    figures = tuple(_figure(quarter, organe, sheet) for sheet in _ordered(quarter.fiches))
+    deposits = tuple(deposit_of(row) for row in quarter.depots if _about(organe, row["expediteur"]))
+    figures = tuple(figure_of(quarter, organe, sheet) for sheet in ordered(quarter.fiches))
     known = sum(quarter.valeurs_nb.get(unit.code, 0) > 0 for unit in communes)
     done = _completeness(quarter, organe, known, len(communes))
     orphans = (row["unite_code"] is None for row in quarter.lignes["partenariats"])
@@ -61,9 +61,9 @@ def compose(quarter: Quarter, organe: Body) -> Content:
         completude=done,
         depots=deposits,
         chiffres=figures,
-        serie=_series(quarter, organe),
+        serie=series_of(quarter, organe),
         carte=_map_layer(quarter, organe),
-        sous_unites=tuple(_subunit(quarter, unit) for unit in _sorted_by_name(children(organe.code))),
+        sous_unites=tuple(subunit_of(quarter, unit) for unit in sorted_by_name(children(organe.code))),
         faiblesses=weaknesses(),
         registres=registers_of(quarter, organe),
         partenariats_sans_lieu=sum(orphans) if organe.code == NATION else 0,
@@ -77,7 +77,9 @@ def _below(code: str, niveau: Literal["cercle", "commune"]) -> tuple[Unite, ...]
     return tuple(unit for unit in units().values() if unit.niveau == niveau and ancestor(unit.code, own) == code)
 
 
-def _sorted_by_name(found: Iterable[Unite]) -> list[Unite]:
+def sorted_by_name(found: Iterable[Unite]) -> list[Unite]:
+    """Units in the order of their names, blind to accents and case."""
+
     def key(unit: Unite) -> tuple[str, str]:
         bare = unicodedata.normalize("NFKD", unit.nom)
         return "".join(c for c in bare if not unicodedata.combining(c)).casefold(), unit.code
@@ -90,7 +92,8 @@ def _about(organe: Body, sender: str) -> bool:
     return ancestor(sender, units()[organe.code].niveau) == organe.code
 
 
-def _deposit(row: Mapping[str, Any]) -> Deposit:
+def deposit_of(row: Mapping[str, Any]) -> Deposit:
+    """What became of one sender's return."""
     return Deposit(
         code=row["expediteur"],
         nom=units()[row["expediteur"]].nom,
@@ -121,14 +124,15 @@ def _completeness(quarter: Quarter, organe: Body, known: int, communes: int) -> 
     )
 
 
-def _ordered(sheets: tuple[Sheet, ...]) -> list[Sheet]:
+def ordered(sheets: tuple[Sheet, ...]) -> list[Sheet]:
     """By domain, then key figures first in their order, then as declared."""
     domains = {name: rank for rank, name in enumerate(DOMAINES)}
     keys = {code: rank for rank, code in enumerate(CHIFFRES_CLES)}
     return sorted(sheets, key=lambda sheet: (domains.get(sheet.domaine, 99), sheet.domaine, keys.get(sheet.code, 99)))
 
 
-def _figure(quarter: Quarter, organe: Body, sheet: Sheet) -> Figure:
+def figure_of(quarter: Quarter, organe: Body, sheet: Sheet) -> Figure:
+    """One indicator of the body, beside the level above."""
     fact = quarter.faits.get((organe.code, sheet.code))
     above = quarter.faits.get((organe.parent, sheet.code)) if organe.parent else None
     change = None
@@ -177,7 +181,7 @@ def _why_no_change(code: str, trimestre: Trimestre) -> str:
     return "cumul de l’année" if asked else "demandé une fois l’an"
 
 
-def _series(quarter: Quarter, organe: Body) -> Series | None:
+def series_of(quarter: Quarter, organe: Body) -> Series | None:
     """The first subject told for two quarters at least, else for one."""
     sheets = {sheet.code: sheet for sheet in quarter.fiches}
     subjects = [code for code in (*SUJETS_DE_COURBE, *sheets) if code in sheets]
@@ -222,7 +226,8 @@ def _map_layer(quarter: Quarter, organe: Body) -> MapLayer | None:
     return MapLayer(sheet.code, sheet.libelle, sheet.unite, sheet.decimales, niveau, best[1])
 
 
-def _subunit(quarter: Quarter, unit: Unite) -> SubUnit:
+def subunit_of(quarter: Quarter, unit: Unite) -> SubUnit:
+    """A unit below a body: its state this quarter and the figures shown for it."""
     values = []
     for sheet in quarter.fiches:
         fact = quarter.faits.get((unit.code, sheet.code))

@@ -13,7 +13,7 @@ from syntheses.register_facts import Registers, Weakness
 from syntheses.revision_facts import Revision
 
 Kind = Literal["CLO", "CRO", "CNO"]
-SubLevel = Literal["commune", "cercle", "region"]
+SubLevel = Literal["commune", "cercle", "region", "unite"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,9 @@ class Body:
     """A steering body and the territory it follows.
 
     ``sigle``: the role; ``appellation``: the acronym of the body that holds it that quarter.
-    ``sous_niveau``: the units it compares (commune, cercle or region). ``parent``: the level above, "" for the nation.
+    ``sous_niveau``: the units it compares (commune, cercle, region; ``unite``: units of 1999 of several levels).
+    ``parent``: the level above, "" for the nation. ``division``: the one that ``code`` is of; ``au``: for 2023, the day
+    on which it is read which units of 1999 lie there.
     """
 
     sigle: Kind
@@ -32,6 +34,8 @@ class Body:
     sous_niveau: SubLevel
     parent: str
     parent_nom: str
+    division: str = "1999"
+    au: date | None = None
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,7 @@ class MapLayer:
     libelle: str
     unite: str
     decimales: int
-    niveau: Literal["commune", "cercle"]
+    niveau: Literal["commune", "cercle", "region"]
     valeurs: tuple[tuple[str, Decimal], ...]
 
 

@@ -31,7 +31,12 @@ _DOMAINES = {
     "appui": "Appui du CCC",
     "qualite": "Qualité des données",
 }
-_SOUS_UNITES = {"commune": ("Commune", "Communes"), "cercle": ("Cercle", "Cercles"), "region": ("Région", "Régions")}
+_SOUS_UNITES = {
+    "commune": ("Commune", "Communes"),
+    "cercle": ("Cercle", "Cercles"),
+    "region": ("Région", "Régions"),
+    "unite": ("Unité de 1999", "Unités de 1999"),
+}
 BANDEAU = "DONNÉES FICTIVES"
 BANDEAU_DETAIL = "Démonstration : ces chiffres sont simulés et ne décrivent aucune collectivité."
 

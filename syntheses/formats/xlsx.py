@@ -11,6 +11,7 @@ from registry.writing import long_date
 from syntheses.facts import Content, Figure
 from syntheses.presentation import BANDEAU, domain_title, subunit_titles
 from syntheses.register_facts import Cell
+from syntheses.revision_sheet import revision_sheet
 from syntheses.typography import listing
 from syntheses.wording import VERDICTS, brief, norm_of, partnerships, title_of_territory
 from syntheses.workbook import Sheet, Writer
@@ -39,7 +40,13 @@ def render(content: Content) -> bytes:
     registers = register_sheets_of(content)
     writer = Writer(book, title, content.donnees_fictives)
     writer.read_me(content.organe.titre, _notes(content, [sheet.nom for sheet in registers]))
-    summaries = (_figures(content), _weaknesses(content), _subunits(content), _deposits(content))
+    summaries = (
+        _figures(content),
+        _weaknesses(content),
+        _subunits(content),
+        _deposits(content),
+        revision_sheet(content),
+    )
     for sheet in (*(one for one in summaries if one.lignes), *registers):
         writer.table(sheet)
     book.close()
