@@ -12,6 +12,7 @@ from indicators.discovery import all_indicators
 from registry.elements import DOMAINES
 from registry.periods import Trimestre
 from registry.territory import NATION, Unite, ancestor, children, units
+from syntheses.analysis import analysis_of, provisional_reserves
 from syntheses.bodies import body
 from syntheses.facts import (
     Body,
@@ -53,6 +54,7 @@ def compose(quarter: Quarter, organe: Body) -> Content:
     figures = tuple(figure_of(quarter, organe, sheet) for sheet in ordered(quarter.fiches))
     known = sum(quarter.valeurs_nb.get(unit.code, 0) > 0 for unit in communes)
     done = _completeness(quarter, organe, known, len(communes))
+    said = analysis_of(quarter, organe)
     orphans = (row["unite_code"] is None for row in quarter.lignes["partenariats"])
     return Content(
         organe=organe,
@@ -67,8 +69,9 @@ def compose(quarter: Quarter, organe: Body) -> Content:
         faiblesses=weaknesses(),
         registres=registers_of(quarter, organe),
         partenariats_sans_lieu=sum(orphans) if organe.code == NATION else 0,
-        reserves=reserves_of(quarter, organe, deposits, figures),
+        reserves=(*provisional_reserves(said, organe), *reserves_of(quarter, organe, deposits, figures)),
         revisions=revisions_of(quarter, organe),
+        analyse=said,
     )
 
 

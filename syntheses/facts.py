@@ -180,7 +180,8 @@ class Content:
 
     ``reserves``: French sentences on what was set aside, refused or missing. ``faiblesses``: the guide's weaknesses,
     then good order, each told by some of ``chiffres``. ``partenariats_sans_lieu``: partnerships whose place is still
-    unknown (told to the nation only). ``revisions``: published figures that an edition of this quarter changed.
+    unknown (told to the nation only). ``revisions``: published figures that an edition of this quarter changed. ``analyse``:
+    the CSRs' decisions and analyses.
     """
 
     organe: Body
@@ -197,6 +198,7 @@ class Content:
     partenariats_sans_lieu: int
     reserves: tuple[str, ...]
     revisions: tuple[Revision, ...] = ()
+    analyse: Analysis = Analysis()
 
 
 def digest(content: Content) -> str:

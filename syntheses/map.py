@@ -9,10 +9,11 @@ from typing import Any
 
 import shapely
 
-from registry.territory import NATION, Niveau, ancestor, units
+from registry.territory import NATION, units
 from syntheses.cells import Territory, territory
 from syntheses.classes import COULEURS, FONCEES, Classes, classes_of
 from syntheses.facts import Body, MapLayer
+from syntheses.map_plan import Plan, Source, plan_of
 from syntheses.typography import plural, quantity
 
 LARGEUR = 360
@@ -70,40 +71,25 @@ def draw_map(organe: Body, layer: MapLayer, numeros: dict[str, int]) -> Drawing:
     Raises OiseError when the file named by OISE_LIMITES can't be used.
     """
     land = territory()
+    plan = plan_of(organe, layer, land)
     values = dict(layer.valeurs)
-    within = _within(organe.code, layer.niveau, land)
-    shown = {code: values[code] for code in within if code in values}
+    shown = {code: values[code] for code in plan.dedans if code in values}
     classes = classes_of(list(shown.values()), layer.unite, layer.decimales)
-    body = _picture(organe, layer, land, within, shown, classes, numeros)
-    absent = [units()[code].nom for code in land.sans_position if ancestor(code, _level(organe)) == organe.code]
-    return Drawing(body, _description(organe, layer, within, shown), _note(land, within, absent))
-
-
-def _level(organe: Body) -> Any:
-    return units()[organe.code].niveau
-
-
-def _within(code: str, niveau: str, land: Territory) -> tuple[str, ...]:
-    own = units()[code].niveau
-    return tuple(
-        unit.code
-        for unit in units().values()
-        if unit.niveau == niveau and unit.code in land.contours and ancestor(unit.code, own) == code
-    )
+    body = _picture(organe, layer, land, plan, shown, classes, numeros)
+    return Drawing(body, _description(organe, layer, plan, shown), _note(plan))
 
 
 def _picture(
     organe: Body,
     layer: MapLayer,
     land: Territory,
-    within: tuple[str, ...],
+    plan: Plan,
     shown: dict[str, Decimal],
     classes: Classes,
     numeros: dict[str, int],
 ) -> str:
-    own = land.contours[organe.code]
-    frame, box = _fit(own, _MARGE, _MARGE, LARGEUR - 2 * _MARGE, _HAUTEUR_CARTE - 2 * _MARGE)
-    hidden = len(within) - len(shown)
+    frame, box = _fit(plan.cadre, _MARGE, _MARGE, LARGEUR - 2 * _MARGE, _HAUTEUR_CARTE - 2 * _MARGE)
+    hidden = len(plan.dedans) - len(shown)
     lines = len(classes.libelles) + (1 if hidden else 0)
     height = _HAUTEUR_CARTE + max(lines * _LIGNE + 6, 0 if organe.code == NATION else 104)
     parts = [
@@ -114,13 +100,15 @@ def _picture(
         '<rect width="1.6" height="5" fill="#a7aaac"/></pattern></defs>',
         f'<rect width="{LARGEUR}" height="{_HAUTEUR_CARTE}" fill="{_FOND}"/>',
     ]
-    parts += _neighbours(organe, land, frame, box)
-    parts += [_cell(code, frame.path(land.contours[code]), layer, shown, classes) for code in within]
-    parts += _outlines(organe, land, frame)
-    parts += _labels(organe, land, frame, within, shown, classes, numeros)
+    parts += _neighbours(plan, frame, box)
+    parts += [
+        _cell(plan.noms[code], frame.path(plan.contours[code]), layer, shown.get(code), classes) for code in plan.dedans
+    ]
+    parts += _outlines(plan, frame)
+    parts += _labels(plan, frame, shown, classes, numeros)
     parts += _legend(classes, hidden, layer)
     if organe.code != NATION:
-        parts += _locator(own, land)
+        parts += _locator(plan.cadre, land)
     return "".join([*parts, "</svg>"])
 
 
@@ -135,35 +123,26 @@ def _fit(shape: Any, x: float, y: float, width: float, height: float) -> tuple[_
     return frame, seen
 
 
-def _neighbours(organe: Body, land: Territory, frame: _Frame, box: tuple[float, ...]) -> list[str]:
+def _neighbours(plan: Plan, frame: _Frame, box: tuple[float, ...]) -> list[str]:
     """What lies around, without figures: cercles around a cercle, regions around a region."""
-    if organe.code == NATION:
-        return []
-    level = units()[organe.code].niveau
     around = []
-    for code, shape in land.contours.items():
-        if units()[code].niveau == level and code != organe.code:
-            clipped = shapely.clip_by_rect(shape, *box)
-            if not clipped.is_empty:
-                around.append(frame.path(clipped))
+    for code in plan.voisins:
+        clipped = shapely.clip_by_rect(plan.contours[code], *box)
+        if not clipped.is_empty:
+            around.append(frame.path(clipped))
     return [f'<path d="{"".join(around)}" fill="{_VOISIN}" stroke="#c9c5ba" stroke-width=".7"/>'] if around else []
 
 
-def _cell(code: str, path: str, layer: MapLayer, shown: dict[str, Decimal], classes: Classes) -> str:
-    value = shown.get(code)
+def _cell(name: str, path: str, layer: MapLayer, value: Decimal | None, classes: Classes) -> str:
     fill = "url(#hachures)" if value is None else classes.couleurs[classes.rank(value)]
     said = "non publié" if value is None else quantity(value, layer.unite, layer.decimales)
-    title = escape(f"{units()[code].nom} : {said}")
+    title = escape(f"{name} : {said}")
     return f'<path d="{path}" fill="{fill}" stroke="#fff" stroke-width=".8"><title>{title}</title></path>'
 
 
-def _outlines(organe: Body, land: Territory, frame: _Frame) -> list[str]:
-    inner = {"region": "cercle", "pays": "region"}.get(units()[organe.code].niveau)
-    lines = []
-    for code, shape in land.contours.items():
-        if inner and units()[code].niveau == inner and ancestor(code, _level(organe)) == organe.code:
-            lines.append(frame.path(shape))
-    own = frame.path(land.contours[organe.code])
+def _outlines(plan: Plan, frame: _Frame) -> list[str]:
+    lines = [frame.path(plan.contours[code]) for code in plan.traits]
+    own = frame.path(plan.cadre)
     drawn = [f'<path d="{own}" fill="none" stroke="{_ENCRE}" stroke-width="2" stroke-linejoin="round"/>']
     if lines:
         drawn.insert(0, f'<path d="{"".join(lines)}" fill="none" stroke="{_ENCRE}" stroke-width=".9"/>')
@@ -171,23 +150,15 @@ def _outlines(organe: Body, land: Territory, frame: _Frame) -> list[str]:
 
 
 def _labels(
-    organe: Body,
-    land: Territory,
-    frame: _Frame,
-    within: tuple[str, ...],
-    shown: dict[str, Decimal],
-    classes: Classes,
-    numeros: dict[str, int],
+    plan: Plan, frame: _Frame, shown: dict[str, Decimal], classes: Classes, numeros: dict[str, int]
 ) -> list[str]:
     texts: list[str] = []
     taken: list[tuple[float, float, float, float]] = []
-    inner = {"region": "cercle", "pays": "region"}.get(units()[organe.code].niveau)
-    named = within if numeros else _within(organe.code, inner or "", land)
-    for code in sorted(named, key=lambda code: -float(land.contours[code].area)):
-        name = str(numeros[code]) if numeros else units()[code].nom.split(" (")[0]
+    for code in sorted(plan.dedans if numeros else plan.nommes, key=lambda code: -float(plan.contours[code].area)):
+        name = str(numeros[code]) if numeros else plan.noms[code].split(" (")[0]
         value = shown.get(code) if numeros else None
         dark = value is not None and classes.couleurs[classes.rank(value)] in FONCEES
-        texts += _text(land.contours[code], frame, name, dark, taken)
+        texts += _text(plan.contours[code], frame, name, dark, taken)
     return texts
 
 
@@ -212,7 +183,7 @@ def _text(
 
 
 def _legend(classes: Classes, hidden: int, layer: MapLayer) -> list[str]:
-    one, several = ("commune", "communes") if layer.niveau == "commune" else ("cercle", "cercles")
+    one, several = _NOMS[layer.niveau]
     y = _HAUTEUR_CARTE + 12
     parts = []
     rows = list(zip(classes.couleurs, classes.libelles, classes.effectifs, strict=True))
@@ -243,37 +214,37 @@ def _locator(own: Any, land: Territory) -> list[str]:
     ]
 
 
-def _description(organe: Body, layer: MapLayer, within: tuple[str, ...], shown: dict[str, Decimal]) -> str:
-    one, several = ("commune", "communes") if layer.niveau == "commune" else ("cercle", "cercles")
+def _description(organe: Body, layer: MapLayer, plan: Plan, shown: dict[str, Decimal]) -> str:
+    one, several = _NOMS[layer.niveau]
     start = f"Carte : {layer.libelle}, {organe.nom}. "
     if not shown:
-        return f"{start}Aucune valeur publiée pour {plural(len(within), one, several)}."
+        return f"{start}Aucune valeur publiée pour {plural(len(plan.dedans), one, several)}."
     low = min(shown, key=lambda code: (shown[code], code))
     high = max(shown, key=lambda code: (shown[code], code))
     return (
-        f"{start}{plural(len(shown), one, several)} avec une valeur sur {len(within)} ; de "
-        f"{quantity(shown[low], layer.unite, layer.decimales)} ({units()[low].nom}) à "
-        f"{quantity(shown[high], layer.unite, layer.decimales)} ({units()[high].nom})."
+        f"{start}{plural(len(shown), one, several)} avec une valeur sur {len(plan.dedans)} ; de "
+        f"{quantity(shown[low], layer.unite, layer.decimales)} ({plan.noms[low]}) à "
+        f"{quantity(shown[high], layer.unite, layer.decimales)} ({plan.noms[high]})."
     )
 
 
-def _note(land: Territory, within: tuple[str, ...], absent: list[str]) -> str:
+def _note(plan: Plan) -> str:
     text = (
-        f"{_outline_source(land, within)} Projection équirectangulaire. "
+        f"{_SOURCES[plan.source]} Projection équirectangulaire. "
         "Classes d’effectifs aussi voisins que possible, bornes arrondies."
     )
-    if absent:
-        text += f" Faute de position connue, non dessinée : {', '.join(absent)}."
+    if plan.note:
+        text += f" {plan.note}"
+    if plan.absents:
+        text += f" Faute de position connue, non dessinée : {', '.join(plan.absents)}."
     return text
 
 
-def _outline_source(land: Territory, within: tuple[str, ...]) -> str:
-    """Where the outlines come from: given, given around cells, or cells alone (also when only some are given)."""
-    levels: tuple[Niveau, ...] = ("commune", "cercle", "region", "pays")
-    if all(code in land.reels for code in within):
-        return "Limites fournies par l’installation."
-    if all(any(ancestor(code, niveau) in land.reels for niveau in levels) for code in within):
-        return "Limites fournies par l’installation ; au-dedans, cellules tracées autour des positions des communes."
-    return (
+_NOMS = {"commune": ("commune", "communes"), "cercle": ("cercle", "cercles"), "region": ("région", "régions")}
+_SOURCES: dict[Source, str] = {
+    "fournies": "Limites fournies par l’installation.",
+    "autour": "Limites fournies par l’installation ; au-dedans, cellules tracées autour des positions des communes.",
+    "schema": (
         "Carte schématique : cellules tracées autour des positions des communes, sans valeur de limite administrative."
-    )
+    ),
+}

@@ -7,11 +7,12 @@ from typing import Any
 
 from registry.elements import DOMAINES
 from registry.writing import FINE, long_date
+from syntheses.analysis import provisional_badge
 from syntheses.charts import draw_series
 from syntheses.facts import Completeness, Content, Figure, Value
 from syntheses.map import Drawing, draw_map
 from syntheses.revision_section import revision_sections
-from syntheses.sections import register_sections
+from syntheses.sections import answer_sections, register_sections
 from syntheses.typography import number, plural, quantity, short_date
 from syntheses.wording import (
     VERDICTS,
@@ -62,6 +63,7 @@ def present(content: Content) -> dict[str, Any]:
         "date": [content.trimestre.fin.year, content.trimestre.fin.month, content.trimestre.fin.day],
         "parent": organe.parent_nom,
         "fictif": [BANDEAU, BANDEAU_DETAIL] if content.donnees_fictives else [],
+        "provisoire": provisional_badge(content.analyse),
         "bref": brief(content),
         "completude": _completeness(content),
         "domaines": _domains(content, [figure for figure in content.chiffres if figure.cle]),
@@ -70,7 +72,7 @@ def present(content: Content) -> dict[str, Any]:
         "carte": _picture(drawn, content.carte.libelle if content.carte else ""),
         "sous_unites": _subunits(content, numbers),
         "faiblesses": _scorecard(content),
-        "sections": (*register_sections(content), *revision_sections(content)),
+        "sections": (*answer_sections(content), *register_sections(content), *revision_sections(content)),
         "depots": [_deposit_row(content, index) for index in range(len(content.depots))],
         "reserves": list(content.reserves),
     }

@@ -190,7 +190,9 @@ def norm_of(figure: Figure) -> str:
 def title_of_territory(content: Content) -> str:
     """``Cercle de Kita (ML0105)``."""
     kind = {"CLO": "Cercle", "CRO": "Région", "CNO": ""}[content.organe.sigle]
-    name = content.organe.nom
+    name, code = content.organe.nom, content.organe.code
+    if content.organe.division != "1999":
+        code += f", division de {content.organe.division}"
     if not kind or name.casefold().startswith("district"):
-        return f"{name} ({content.organe.code})"
-    return f"{kind} {of_place(name)} ({content.organe.code})"
+        return f"{name} ({code})"
+    return f"{kind} {of_place(name)} ({code})"
