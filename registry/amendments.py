@@ -149,13 +149,20 @@ def use(decided: Amendments) -> None:
 
 
 @contextmanager
-def as_shipped() -> Iterator[None]:
-    """The registry as it comes with OISE, for what must not follow what an installation decides."""
-    token = _ambient.set(Amendments())
+def applied(decided: Amendments) -> Iterator[None]:
+    """Those decisions as the ambient ones within the block."""
+    token = _ambient.set(decided)
     try:
         yield
     finally:
         _ambient.reset(token)
+
+
+@contextmanager
+def as_shipped() -> Iterator[None]:
+    """The registry as it comes with OISE, for what must not follow what an installation decides."""
+    with applied(Amendments()):
+        yield
 
 
 def current() -> Amendments:

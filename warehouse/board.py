@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from registry.amendments import amendments, applied
 from registry.calendar import deadlines
 from registry.duties import Exemption, exemptions
 from registry.errors import OiseError
@@ -20,6 +22,8 @@ from registry.home import Home
 from registry.levels import covers
 from registry.periods import Trimestre
 from registry.territory import ancestor, unit
+from warehouse.acts import acts
+from warehouse.amending import standing
 from warehouse.completeness import Cells, Completeness, completeness, filled_cells
 from warehouse.deposits import Deposit, deposits, effective
 from warehouse.lake import connect
@@ -113,9 +117,8 @@ def read_board(
     perimetre = _perimeter(home, region)
     files: dict[str, list[Deposit]] = defaultdict(list)
     wanted = str(trimestre)
-    for one in deposits(home):
-        known = connu_le is None or moment(one.le).date() <= connu_le
-        if known and quarter_of(one) == wanted and covers(perimetre, one.verdict.expediteur):
+    for one in deposits(home, known_on=connu_le):
+        if quarter_of(one) == wanted and covers(perimetre, one.verdict.expediteur):
             files[one.verdict.expediteur].append(one)
     # Journal and staging tell of a decision before the merge does.
     said = quarter_validations(home, wanted, known_on=connu_le or date.max)
@@ -142,8 +145,19 @@ def quarter_state(
     home: Home, trimestre: Trimestre, jour: date | None = None, connu_le: date | None = None, region: str | None = None
 ) -> dict[str, Any]:
     """The board as JSON-ready facts: totals of the perimeter, then a row a cercle (who needs a call first), the regions
-    and the nation. Arguments and errors as ``read_board``; docs/etat.md says what each key is."""
-    return as_facts(read_board(home, trimestre, jour, connu_le, region))
+    and the nation. Arguments and errors as ``read_board``; docs/etat.md says what each key is.
+
+    Duties, exemptions and deadlines are those decided by ``connu_le`` too.
+    """
+    with _registry_known(home, connu_le):
+        return as_facts(read_board(home, trimestre, jour, connu_le, region))
+
+
+def _registry_known(home: Home, day: date | None) -> AbstractContextManager[None]:
+    """The registry as this installation had decided it by the end of a day, today's when None."""
+    if day is None:
+        return nullcontext()
+    return applied(amendments(standing(act for act in acts(home) if moment(act.le).date() <= day), day))
 
 
 def as_facts(board: Board) -> dict[str, Any]:

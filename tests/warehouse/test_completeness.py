@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from registry.amendments import Amendments, use
 from registry.elements import elements_asked
 from registry.errors import OiseError
 from registry.home import Home
 from registry.periods import Trimestre
+from warehouse.amending import decide as decide_registry
 from warehouse.board import quarter_state
 from warehouse.deposits import deposits
 from warehouse.editions import publish
@@ -234,3 +237,21 @@ def test_who_needs_a_call_comes_first_and_each_level_sees_its_own(home: Home, in
     assert (state["perimetre"], state["pays"], [one["code"] for one in state["regions"]]) == ("ML01", None, ["ML01"])
     with pytest.raises(OiseError, match="ML02"):
         quarter_state(home, QUARTER, region="ML02")
+
+
+@pytest.fixture
+def undecided() -> Iterator[None]:
+    """Nothing decided over the registry is left behind."""
+    yield
+    use(Amendments())
+
+
+@pytest.mark.usefixtures("undecided")
+def test_what_was_decided_later_does_not_change_what_was_known(home: Home, intake: Intake) -> None:
+    intake.deposit("ML0101", Q3, {"services": []}, received="2026-10-20T08:00:00+00:00")
+    values = {"motif": "inondation", "decision": "décision 12"}
+    decide_registry(home, "exemption", "ML0102", Q3, Q3, values, "Le directeur", "2026-10-25T09:00:00+00:00")
+    before, after = (quarter_state(home, QUARTER, connu_le=date(2026, 10, day)) for day in (24, 25))
+    assert (before["attendus"], after["attendus"]) == (50, 49)
+    row = next(one for one in after["cercles"] if one["code"] == "ML0102")
+    assert (row["situation"], row["exemption"]) == ("exempte", values)
