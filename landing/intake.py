@@ -129,6 +129,7 @@ def ecarts(opened: Opened) -> tuple[tuple[str, str, int, str, str], ...]:
 def _settle(files: Sequence[_File], knowledge: Knowledge) -> list[Judgement]:
     """Give each file its verdict, in the order of reception."""
     versions = {objet: dict(knowledge.versions_of(objet)) for objet in get_args(Objet)}
+    bases = dict(knowledge.bases)
     hashes: dict[tuple[str, str], int | None] = dict(knowledge.hashes)
     judgements = []
     for file in files:
@@ -138,11 +139,14 @@ def _settle(files: Sequence[_File], knowledge: Knowledge) -> list[Judgement]:
         elif file.opened is None:
             judgement = Judgement(_verdict(file, "illisible", [file.illisible] if file.illisible else []))
         else:
-            judgement = _conclude(file, file.opened, versions[file.opened.objet])
+            of_kind = file.opened.objet
+            judgement = _conclude(file, file.opened, versions[of_kind], bases if of_kind == "declaration" else {})
         hashes.setdefault(identity, None)
         verdict = judgement.verdict
         if verdict.verdict in ACCEPTED and verdict.trimestre and verdict.version:
             versions[verdict.objet][verdict.expediteur, verdict.trimestre] = verdict.version
+            if verdict.objet == "declaration":
+                bases.pop((verdict.expediteur, verdict.trimestre), None)
         judgements.append(judgement)
     return judgements
 
@@ -151,8 +155,13 @@ def _duplicate(file: _File, sequence: int | None) -> Judgement:
     return Judgement(replace(_verdict(file, "doublon", [fault("fichier.doublon")]), doublon_de=sequence))
 
 
-def _conclude(file: _File, opened: Opened, versions: Mapping[tuple[str, str], int]) -> Judgement:
-    late = _against_versions(opened, versions)
+def _conclude(
+    file: _File,
+    opened: Opened,
+    versions: Mapping[tuple[str, str], int],
+    bases: Mapping[tuple[str, str], int | None],
+) -> Judgement:
+    late = _against_versions(opened, versions, bases)
     found = [*late, *ordered(opened)]
     code: VerdictCode = "perime" if any(one.code == "fichier.version_perimee" for one in late) else outcome(found)
     if code in ACCEPTED:
@@ -165,15 +174,19 @@ def _conclude(file: _File, opened: Opened, versions: Mapping[tuple[str, str], in
     return Judgement(replace(verdict, ecarts=aside, lignes=count(frames, left)), frames, left)
 
 
-def _against_versions(opened: Opened, versions: Mapping[tuple[str, str], int]) -> list[Fault]:
+def _against_versions(
+    opened: Opened, versions: Mapping[tuple[str, str], int], bases: Mapping[tuple[str, str], int | None]
+) -> list[Fault]:
     """What a file's version owes to those accepted before: too old, or a complement to another base."""
     if opened.expediteur is None or opened.trimestre is None or opened.version is None:
         return []
-    accepted = versions.get((opened.expediteur, str(opened.trimestre)))
+    lot = opened.expediteur, str(opened.trimestre)
+    accepted = versions.get(lot)
     if accepted is not None and opened.version < accepted:
         return [fault("fichier.version_perimee", version=opened.version, acceptee=accepted)]
-    if opened.nature == "complement" and opened.version_base is not None and opened.version_base != accepted:
-        expected = "aucune" if accepted is None else str(accepted)
+    base = bases.get(lot, accepted)
+    if opened.nature == "complement" and opened.version_base is not None and opened.version_base != base:
+        expected = "aucune" if base is None else str(base)
         return [fault("cadre.version_base_inconnue", valeur=str(opened.version_base), attendu=expected)]
     return []
 

@@ -86,7 +86,8 @@ class Knowledge:
     ``depots``: deposit identities already journaled, to their sequence. ``hashes``: (sender, sha256) accepted or
     judged before, to the sequence. ``versions``: (sender, quarter) to the highest accepted version.
     ``identifiants``: (sender, table) to the local ids known. ``validations``: as ``versions``, of validations, which
-    are counted apart from the quarterly returns.
+    are counted apart from the quarterly returns. ``bases``: where a file was taken back, (sender, quarter) to the
+    version that a complement must stand on (None: there is none), which is elsewhere that of ``versions``.
     """
 
     depots: Mapping[str, int] = field(default_factory=dict)
@@ -94,6 +95,7 @@ class Knowledge:
     versions: Mapping[tuple[str, str], int] = field(default_factory=dict)
     identifiants: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     validations: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    bases: Mapping[tuple[str, str], int | None] = field(default_factory=dict)
 
     def versions_of(self, objet: Objet) -> Mapping[tuple[str, str], int]:
         """(sender, quarter) to the highest accepted version of a kind of file."""

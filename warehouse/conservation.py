@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from registry.errors import OiseError
 from schemas.declaration import Table
+from schemas.discovery import all_tables
 from warehouse.deposits import Deposit
 from warehouse.lake import Lake
 
@@ -20,7 +21,7 @@ def check_verdicts(new: Iterable[Deposit]) -> None:
         for table, count in one.verdict.lignes.items():
             if count.soumises != count.integrees + count.ecartees or min(count.integrees, count.ecartees) < 0:
                 raise ConservationError(_broken(one, table, f"{count.soumises} soumises, {count.integrees} intégrées"))
-            if count.integrees and not one.accepte:
+            if count.integrees and not one.judged_accepted:
                 raise ConservationError(
                     _broken(one, table, f"{count.integrees} intégrées d'un fichier qui n'est pas accepté")
                 )
@@ -76,6 +77,32 @@ def check_set_aside(lake: Lake, concerned: Sequence[Deposit]) -> None:
                 raise ConservationError(
                     _broken(one, table, f"{count.ecartees} écartées, {found} gardées dont {silent} sans raison")
                 )
+
+
+def check_withdrawn(lake: Lake, gone: Sequence[Deposit]) -> None:
+    """Of a file taken back nothing is left in any table, and each of its rows is counted as withdrawn.
+
+    Of every file, submitted = merged + set aside + withdrawn.
+    """
+    if not gone:
+        return
+    these = f"sequence IN ({', '.join(str(one.sequence) for one in gone)})"
+    for table in (*all_tables(), "ecartes"):
+        if lake.rows(f"SELECT 1 FROM lac.{table} WHERE {these} LIMIT 1"):
+            raise ConservationError(
+                f"Des lignes d'un fichier retiré resteraient dans la table {table} : "
+                "rien n'a été changé, lancez « oise reconstruire »."
+            )
+    kept = {
+        (row[0], row[1]): row[2:]
+        for row in lake.rows(
+            f"SELECT sequence, nom_table, soumises, integrees, ecartees, retirees FROM lac.depots_lignes WHERE {these}"
+        )
+    }
+    for one in gone:
+        for table, count in one.verdict.lignes.items():
+            if kept.get((one.sequence, table)) != (count.soumises, 0, 0, count.soumises):
+                raise ConservationError(_broken(one, table, f"{count.soumises} soumises, puis retirées"))
 
 
 def _broken(one: Deposit, table: str, what: str) -> str:

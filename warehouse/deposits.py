@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Final
 
 from registry.home import Home
 from schemas.declaration import Objet
@@ -12,6 +14,7 @@ from schemas.submission import ACCEPTED, Verdict
 from warehouse.journal import Entry, entries
 
 DEPOT = "depot"
+WITHDRAWAL: Final = "retrait_depot"
 
 
 @dataclass(frozen=True)
@@ -19,16 +22,29 @@ class Deposit:
     """One file and its verdict, under the sequence of its journal entry.
 
     ``le``: when this installation recorded it, which for a file relayed by a region is later than its receipt.
+    ``retrait``: the sequence of the act by which its sender took it back, None while it stands.
     """
 
     sequence: int
     par: str
     verdict: Verdict
     le: str = ""
+    retrait: int | None = None
 
     @property
     def accepte(self) -> bool:
+        """Whether the file was accepted, and not taken back since."""
+        return self.judged_accepted and self.retrait is None
+
+    @property
+    def judged_accepted(self) -> bool:
+        """Whether its verdict was acceptance, be it taken back since or not."""
         return self.verdict.verdict in ACCEPTED
+
+    @property
+    def objet(self) -> str:
+        """What an act about this file names: its sender and its content."""
+        return f"{self.verdict.expediteur}/{self.verdict.sha256}"
 
     @property
     def lot(self) -> tuple[str, str]:
@@ -42,16 +58,46 @@ class Deposit:
         return self.verdict.version or 0, self.sequence
 
 
-def deposits(home: Home, after: int = 0) -> Iterator[Deposit]:
-    """The deposits journaled after a sequence, in order."""
+def deposits(home: Home, after: int = 0, known_on: date | None = None) -> Iterator[Deposit]:
+    """The deposits journaled after a sequence, in order, each with the withdrawal that took it back.
+
+    ``known_on``: only what this installation had recorded, of deposits and of withdrawals, by the end of that day.
+    """
+    found, taken_back = [], []
     for entry in entries(home, after):
+        if known_on is not None and _day(entry.le) > known_on:
+            continue
         if entry.type == DEPOT:
-            yield deposit(entry)
+            found.append(deposit(entry))
+        elif entry.type == WITHDRAWAL:
+            taken_back.append((str(entry.corps["objet"]), entry.sequence))
+    yield from withdrawn(found, taken_back)
 
 
 def deposit(entry: Entry) -> Deposit:
     """The deposit of a journal entry of type ``depot``."""
     return Deposit(entry.sequence, entry.par, Verdict.from_dict(entry.corps), entry.le)
+
+
+def withdrawn(known: Iterable[Deposit], withdrawals: Iterable[tuple[str, int]]) -> list[Deposit]:
+    """The deposits, those taken back marked so; a withdrawal is (what it names, its sequence).
+
+    It takes back the accepted file of that name that stood then: the same bytes sent again later are another deposit.
+    """
+    marked = list(known)
+    for objet, sequence in sorted(withdrawals, key=lambda one: one[1]):
+        for rank in reversed(range(len(marked))):
+            one = marked[rank]
+            if one.objet == objet and one.accepte and one.sequence < sequence:
+                marked[rank] = replace(one, retrait=sequence)
+                break
+    return marked
+
+
+def _day(moment: str) -> date:
+    """The day of a time, in Mali's time, which is UTC."""
+    read = datetime.fromisoformat(moment)
+    return (read if read.tzinfo is None else read.astimezone(UTC)).date()
 
 
 def holds(one: Deposit, table: str) -> bool:

@@ -20,7 +20,7 @@ from warehouse.literals import listed
 Fingerprints = Mapping[tuple[str, str], tuple[int, str, str]]
 
 _INTERNAL = {
-    "depots": ("expediteur", "verdict", "nature", "version", "version_base", "sha256", "objet"),
+    "depots": ("expediteur", "verdict", "nature", "version", "version_base", "sha256", "objet", "(retrait IS NULL)"),
     "actes": ("type", "objet", "rang", "contenu", "par"),
     "ecartes": ("expediteur", "nom_table", "feuille", "ligne", "colonne", "codes", "contenu"),
 }

@@ -15,7 +15,7 @@ from registry.territory import perimeter
 from schemas.declaration import Objet, Table
 from schemas.discovery import all_tables
 from schemas.submission import Knowledge, LastStock, Prefill
-from warehouse.deposits import Deposit, deposits
+from warehouse.deposits import Deposit, deposits, effective
 from warehouse.digest import empty_tables
 from warehouse.lake import Lake, connect, exists, open_lake
 from warehouse.literals import listed, literal
@@ -36,9 +36,11 @@ def knowledge(home: Home) -> Knowledge:
     versions: dict[Objet, dict[tuple[str, str], int]] = {objet: {} for objet in get_args(Objet)}
     hashes: dict[tuple[str, str], int] = {}
     for one in known:
-        if one.verdict.verdict != "doublon":
+        # Bytes taken back may be sent again, and are then judged as any new file.
+        if one.verdict.verdict != "doublon" and one.retrait is None:
             hashes.setdefault((one.verdict.expediteur, one.verdict.sha256), one.sequence)
-        if one.accepte:
+        # A version number is never given twice, be the file that bore it taken back.
+        if one.judged_accepted:
             highest = versions[one.verdict.objet]
             highest[one.lot] = max(highest.get(one.lot, 0), one.verdict.version or 0)
     return Knowledge(
@@ -47,7 +49,21 @@ def knowledge(home: Home) -> Knowledge:
         versions=versions["declaration"],
         identifiants=_identifiers(home, known),
         validations=versions["validation"],
+        bases=_bases(known),
     )
+
+
+def _bases(known: Iterable[Deposit]) -> dict[tuple[str, str], int | None]:
+    """Of the returns of which a file was taken back, the version of the last file that counts, None when none does."""
+    returns: dict[tuple[str, str], list[Deposit]] = defaultdict(list)
+    for one in known:
+        if one.judged_accepted and one.verdict.objet == "declaration":
+            returns[one.lot].append(one)
+    return {
+        lot: next((one.verdict.version for one in reversed(effective(files))), None)
+        for lot, files in returns.items()
+        if any(one.retrait is not None for one in files)
+    }
 
 
 def prefill(home: Home, sender: str, trimestre: Trimestre | str) -> Prefill:
@@ -76,7 +92,7 @@ def prefills(home: Home, senders: Iterable[str], trimestre: Trimestre | str) -> 
                         rows[sender][table.nom] = tuple(found)
                 elif table.nature == "releve":
                     _last_stocks(lake, table, wanted, quarter, stocks)
-    returns = (one for one in known if one.accepte and one.verdict.objet == "declaration")
+    returns = (one for one in known if one.judged_accepted and one.verdict.objet == "declaration")
     accepted = [one for one in returns if one.verdict.trimestre == str(quarter)]
     return {
         sender: Prefill(

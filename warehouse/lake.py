@@ -63,6 +63,8 @@ INTERNAL: dict[str, tuple[tuple[str, str], ...]] = {
         ("par", "VARCHAR"),
         ("doublon_de", "BIGINT"),
         ("objet", "VARCHAR"),
+        # The act by which the sender took the file back.
+        ("retrait", "BIGINT"),
     ),
     "depots_lignes": (
         ("sequence", "BIGINT"),
@@ -70,6 +72,7 @@ INTERNAL: dict[str, tuple[tuple[str, str], ...]] = {
         ("soumises", "BIGINT"),
         ("integrees", "BIGINT"),
         ("ecartees", "BIGINT"),
+        ("retirees", "BIGINT"),
     ),
     "ecartes": (
         ("expediteur", "VARCHAR"),

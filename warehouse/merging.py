@@ -2,6 +2,7 @@
 
 For every (sender, quarter) that new files touch, its relevés and événements are replaced whole by what its effective
 files say together; registers gain the versions that new files bring; what was set aside is kept with its reasons.
+A file that its sender took back leaves its (sender, quarter) to what the remaining files say.
 Whole sets: one insert a table, whatever the number of files. Before the commit the rows are counted against the
 verdicts (law 5).
 """
@@ -15,14 +16,15 @@ from registry.errors import OiseError
 from registry.home import Home
 from schemas.declaration import Table
 from schemas.discovery import all_tables
-from warehouse.conservation import check_set_aside, check_staged, check_stored, check_verdicts
-from warehouse.decisions import act_of, apply_acts
-from warehouse.deposits import DEPOT, Deposit, deposit, deposits
+from warehouse.conservation import check_set_aside, check_staged, check_stored, check_verdicts, check_withdrawn
+from warehouse.decisions import Act, act_of, apply_acts
+from warehouse.deposits import DEPOT, WITHDRAWAL, Deposit, deposit, withdrawn
 from warehouse.digest import record
 from warehouse.journal import entries, last_sequence
 from warehouse.lake import INTERNAL, Lake, business_columns, open_lake, place_columns, table_columns
 from warehouse.literals import literal, load_rows
 from warehouse.locking import writer_lock
+from warehouse.records import recorded_deposits
 from warehouse.submissions import ASIDE, Submission, missing, staged_folder, submissions
 from warehouse.territory import load_units
 
@@ -37,6 +39,7 @@ _SUBMISSIONS = (
     ("_socle", "BIGINT"),
     ("_effectif", "BOOLEAN"),
     ("_nouveau", "BOOLEAN"),
+    ("_refait", "BOOLEAN"),
     ("_dossier", "VARCHAR"),
 )
 
@@ -64,9 +67,9 @@ def merge(home: Home, until: int | None = None) -> MergeReport:
         if head <= last:
             return MergeReport(last)
         acted = [one for one in entries(home, after=last) if one.sequence <= head]
-        new = [deposit(one) for one in acted if one.type == DEPOT]
         decided = [act for one in acted if (act := act_of(one)) is not None]
-        wanted = submissions(home, lake, new)
+        new, gone = _arrivals(lake, [deposit(one) for one in acted if one.type == DEPOT], decided)
+        wanted = submissions(home, lake, new, gone)
         lacking = missing(home, new, wanted)
         if lacking:
             names = ", ".join(f"« {one.verdict.nom_original} » ({one.verdict.expediteur})" for one in lacking[:3])
@@ -78,19 +81,19 @@ def merge(home: Home, until: int | None = None) -> MergeReport:
         written: dict[str, int] = {}
         quarters = {one.verdict.trimestre or "" for one in new} | {act.trimestre for act in decided}
         with lake.transaction():
-            if new:
-                _apply(home, lake, new, wanted, written)
+            if new or gone:
+                _apply(home, lake, new, gone, wanted, written)
             if decided:
                 written["actes"] = apply_acts(lake, decided)
             if quarters:
-                record(lake, quarters, {*written, *(("depots",) if new else ())})
+                record(lake, quarters, {*written, *(("depots",) if new or gone else ())})
             lake.connection.execute("DELETE FROM lac.avancement")
             lake.connection.execute(f"INSERT INTO lac.avancement VALUES ({head})")
         return MergeReport(
             derniere_sequence=head,
             entrees=head - last,
-            trimestres=frozenset(one.verdict.trimestre for one in new if one.verdict.trimestre),
-            expediteurs=frozenset(one.lot for one in new if one.accepte),
+            trimestres=frozenset(one.verdict.trimestre for one in (*new, *gone) if one.verdict.trimestre),
+            expediteurs=frozenset(one.lot for one in (*new, *gone) if one.judged_accepted),
             lignes=written,
         )
 
@@ -98,12 +101,28 @@ def merge(home: Home, until: int | None = None) -> MergeReport:
 def missing_staging(home: Home) -> list[Deposit]:
     """The deposits whose staged files the next merge needs and doesn't find, in the journal's order."""
     with writer_lock(home, "inventaire des fichiers préparés"), open_lake(home) as lake:
-        new = list(deposits(home, after=lake.last_applied()))
-        return missing(home, new, submissions(home, lake, new))
+        acted = list(entries(home, after=lake.last_applied()))
+        decided = [act for one in acted if (act := act_of(one)) is not None]
+        new, gone = _arrivals(lake, [deposit(one) for one in acted if one.type == DEPOT], decided)
+        return missing(home, new, submissions(home, lake, new, gone))
+
+
+def _arrivals(lake: Lake, new: Sequence[Deposit], decided: Sequence[Act]) -> tuple[list[Deposit], list[Deposit]]:
+    """The new deposits, those taken back at once marked so, and the deposits merged before that are taken back now."""
+    withdrawals = [act for act in decided if act.type == WITHDRAWAL]
+    lots = {(act.objet.partition("/")[0], act.trimestre) for act in withdrawals}
+    former = [one for one in recorded_deposits(lake, lots) if one.accepte]
+    marked = withdrawn([*former, *new], [(act.objet, act.sequence) for act in withdrawals])
+    return marked[len(former) :], [one for one in marked[: len(former)] if one.retrait is not None]
 
 
 def _apply(
-    home: Home, lake: Lake, new: Sequence[Deposit], wanted: Mapping[str, Sequence[Submission]], written: dict[str, int]
+    home: Home,
+    lake: Lake,
+    new: Sequence[Deposit],
+    gone: Sequence[Deposit],
+    wanted: Mapping[str, Sequence[Submission]],
+    written: dict[str, int],
 ) -> None:
     """Bring the new files' rows in, and count in ``written`` the rows of each table touched."""
     load_units(lake.connection)
@@ -121,6 +140,7 @@ def _apply(
                 one.socle,
                 one.effectif,
                 one.nouveau,
+                one.refait,
                 str(one.dossier),
             )
             for name, files in wanted.items()
@@ -129,9 +149,9 @@ def _apply(
     )
     for name, files in wanted.items():
         table = all_tables()[name]
-        paths = [str(path) for one in files if (path := one.dossier / f"{name}.parquet").is_file()]
+        paths = [str(path) for one in files if one.lu and (path := one.dossier / f"{name}.parquet").is_file()]
         _read_staged(lake, table, paths)
-        check_staged(lake, table, submissions=[one.deposit for one in files])
+        check_staged(lake, table, submissions=[one.deposit for one in files if one.lu])
         if table.nature == "registre":
             written[name] = _append_versions(lake, table)
         else:
@@ -139,8 +159,11 @@ def _apply(
             check_stored(lake, table)
     _record_deposits(lake, new)
     aside = _keep_set_aside(home, lake, new)
+    if gone:
+        aside += _take_back(lake, gone)
     if aside:
         written["ecartes"] = aside
+    check_withdrawn(lake, [one for one in (*new, *gone) if one.retrait is not None])
 
 
 def _read_staged(lake: Lake, table: Table, files: Sequence[str]) -> None:
@@ -211,6 +234,10 @@ def _append_versions(lake: Lake, table: Table) -> int:
         for name in names
         if name != "id_local"
     )
+    lake.connection.execute(
+        f"DELETE FROM lac.{table.nom} WHERE (expediteur, trimestre) IN "
+        f"(SELECT (expediteur, trimestre) FROM soumissions WHERE nom_table = '{table.nom}' AND _refait)"
+    )
     content = f"struct_pack({', '.join(f'{name} := {name}' for name in names)})"
     chosen = (
         f"WITH pleines AS (SELECT * REPLACE ({filled}) FROM lues), "
@@ -238,12 +265,14 @@ def _record_deposits(lake: Lake, new: Sequence[Deposit]) -> None:
     names = [name for name, _ in INTERNAL["depots"]]
     rows = []
     for one in new:
-        facts = {**vars(one.verdict), "sequence": one.sequence, "par": one.par}
+        facts = {**vars(one.verdict), "sequence": one.sequence, "par": one.par, "retrait": one.retrait}
         rows.append([facts[name] for name in names])
     load_rows(lake.connection, "neufs", INTERNAL["depots"], rows)
     lake.connection.execute("INSERT INTO lac.depots SELECT * FROM neufs")
     counts = [
-        (one.sequence, name, count.soumises, count.integrees, count.ecartees)
+        (one.sequence, name, count.soumises, count.integrees, count.ecartees, 0)
+        if one.retrait is None
+        else (one.sequence, name, count.soumises, 0, 0, count.soumises)
         for one in new
         for name, count in one.verdict.lignes.items()
     ]
@@ -251,8 +280,22 @@ def _record_deposits(lake: Lake, new: Sequence[Deposit]) -> None:
     lake.connection.execute("INSERT INTO lac.depots_lignes SELECT * FROM neufs")
 
 
+def _take_back(lake: Lake, gone: Sequence[Deposit]) -> int:
+    """Record that files merged before are taken back; how many of their rows set aside are dropped."""
+    for one in gone:
+        lake.connection.execute(f"UPDATE lac.depots SET retrait = {one.retrait} WHERE sequence = {one.sequence}")
+    these = f"sequence IN ({', '.join(str(one.sequence) for one in gone)})"
+    lake.connection.execute(
+        f"UPDATE lac.depots_lignes SET integrees = 0, ecartees = 0, retirees = soumises WHERE {these}"
+    )
+    dropped = int(str(lake.rows(f"SELECT count(*) FROM lac.ecartes WHERE {these}")[0][0]))
+    lake.connection.execute(f"DELETE FROM lac.ecartes WHERE {these}")
+    return dropped
+
+
 def _keep_set_aside(home: Home, lake: Lake, new: Sequence[Deposit]) -> int:
-    concerned = [one for one in new if any(count.ecartees for count in one.verdict.lignes.values())]
+    standing = [one for one in new if one.retrait is None]
+    concerned = [one for one in standing if any(count.ecartees for count in one.verdict.lignes.values())]
     files = [str(staged_folder(home, one) / ASIDE) for one in concerned]
     load_rows(
         lake.connection,

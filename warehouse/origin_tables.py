@@ -25,7 +25,8 @@ NOM_PROPRE = "nom propre à l'expéditeur"
 FICHIERS = published_table(
     "fichiers",
     "registre",
-    "Fichiers reçus, doublons non comptés : ce que chaque valeur et chaque ligne publiée donne pour son origine.",
+    "Fichiers reçus, doublons et fichiers retirés non comptés : ce que chaque valeur et chaque ligne publiée donne "
+    "pour son origine.",
     TRIMESTRE,
     ("depot", NOMBRE, "Numéro du dépôt dans le journal de l'installation."),
     EXPEDITEUR,
@@ -63,5 +64,6 @@ def fill_files(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"INSERT INTO {FICHIERS.nom} SELECT {quarter}, l.sequence, l.expediteur, coalesce(u.region_code, 'ML'), "
         f"coalesce(l.objet, 'declaration'), l.sha256, {name}, l.version, l.nature, l.verdict, {received} "
-        "FROM lac.depots l LEFT JOIN unites u ON u.code = l.expediteur WHERE l.verdict <> 'doublon' ORDER BY l.sequence"
+        "FROM lac.depots l LEFT JOIN unites u ON u.code = l.expediteur "
+        "WHERE l.verdict <> 'doublon' AND l.retrait IS NULL ORDER BY l.sequence"
     )

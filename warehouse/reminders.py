@@ -115,7 +115,7 @@ def _reminder(board: Board, state: SenderState, motive: Motive, region: str, phr
     own = [
         one
         for one in board.fichiers.get(state.code, ())
-        if one.verdict.verdict != "doublon" and one.verdict.objet == "declaration"
+        if one.verdict.verdict != "doublon" and one.verdict.objet == "declaration" and one.retrait is None
     ]
     counted = effective(own) or own[-1:]
     return Reminder(

@@ -68,7 +68,7 @@ def sender_states(
     """
     received: Mapping[str, list[Deposit]] = defaultdict(list)
     for one in about:
-        if one.verdict.verdict != "doublon" and one.verdict.objet == "declaration":
+        if one.verdict.verdict != "doublon" and one.verdict.objet == "declaration" and one.retrait is None:
             received[one.verdict.expediteur].append(one)
     awaited = set(expected_senders(trimestre, home_reference))
     codes = {sender.code for sender in cercle_senders()} | awaited | set(received)

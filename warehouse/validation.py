@@ -84,7 +84,7 @@ def _lots(lake: Lake, trimestre: str) -> list[tuple[str, str]]:
 
 
 def _known_on(home: Home, trimestre: str, day: date) -> dict[str, Validation]:
-    about = [one for one in deposits(home) if one.verdict.trimestre == trimestre and _recorded(one) <= day]
+    about = [one for one in deposits(home, known_on=day) if one.verdict.trimestre == trimestre]
     by_sender: dict[str, list[Deposit]] = {}
     for one in about:
         by_sender.setdefault(one.verdict.expediteur, []).append(one)

@@ -127,7 +127,7 @@ def _sendings(store: _Store) -> tuple[Sending, ...]:
     found = []
     for one in deposits(store.home):
         verdict = one.verdict
-        if verdict.expediteur != store.sender or quarter_of(one) != str(store.quarter):
+        if verdict.expediteur != store.sender or quarter_of(one) != str(store.quarter) or one.retrait is not None:
             continue
         counts = verdict.lignes.values()
         received = moment(verdict.recu_le).date()
