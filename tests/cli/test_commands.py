@@ -48,6 +48,27 @@ def test_the_state_of_a_quarter_has_the_promised_shape(installed: Path) -> None:
     assert all(keys <= set(row) for row in state["cercles"])
 
 
+def test_the_board_fits_the_narrowest_terminal_and_goes_to_a_page(installed: Path, tmp_path: Path) -> None:
+    lines = oise("etat", "2026-Q3", "--connu-le", "20/10/2026", home=installed).stdout.splitlines()
+    assert lines and all(len(line) <= 80 for line in lines)
+    assert "Gourma-Rharous" in "".join(lines) and any(line.startswith(" Mali") for line in lines)
+    page = tmp_path / "etat.html"
+    told = oise("etat", "2026-Q3", "--region", "ML01", "--html", str(page), home=installed)
+    assert told.stdout.strip() == str(page) and "ML0107" in page.read_text()
+    refused(oise("etat", "2026-Q3", "--region", "ML0101", home=installed), "ML0101", "région")
+
+
+def test_reminders_are_signed_and_say_when_there_is_none(installed: Path, tmp_path: Path) -> None:
+    refused(oise("relances", "2026-Q3", home=installed), "--par")
+    words = ("relances", "2026-Q3", "--par", "CCN", "-o", str(tmp_path))
+    assert "Personne" in oise(*words, "--le", "15/10/2026", home=installed).stdout
+    assert list(tmp_path.iterdir()) == []
+    written = json.loads(oise(*words, "--le", "16/10/2026", "--region", "ML09", "--json", home=installed).stdout)
+    assert [Path(name).name for name in written["fichiers"]] == [
+        *("relance_ML0901_2026-Q3.pdf", "relance_ML0901_2026-Q3.txt", "relances.csv"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [

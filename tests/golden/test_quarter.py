@@ -14,9 +14,9 @@ from registry.territory import NATION
 from syntheses.bodies import all_bodies, document_paths
 from tests.golden.conftest import Golden
 from tests.golden.small_country import COMMUNES, QUARTER, REGIONS, SENDERS, figure, share
+from warehouse.board import quarter_state
 from warehouse.journal import verify_chain
 from warehouse.published import query
-from warehouse.board import quarter_state
 
 pytestmark = pytest.mark.xdist_group("golden")
 README = Path(__file__).parents[2] / "README.md"
@@ -31,6 +31,27 @@ def test_each_file_got_its_verdict(golden: Golden) -> None:
     assert golden.first["fichiers"] == {"accepte": 3, "accepte_avec_reserves": 1, "refuse": 1}
     assert golden.corrected["fichiers"] == {"accepte": 1}
     assert golden.first["publie"] and golden.corrected["publie"]
+
+
+def test_completeness_never_contradicts_the_indicators_of_quality(golden: Golden) -> None:
+    rows = published(
+        golden,
+        "SELECT c.*, e.numerateur AS acceptes, e.denominateur AS attendus, d.numerateur AS delai, o.denominateur AS "
+        "obligatoires, o.numerateur AS renseignes, v.cellules_attendues_nb, v.cellules_remplies_nb FROM completude c "
+        "JOIN v_completude v USING (trimestre, unite_code) "
+        + " ".join(
+            f"JOIN fait_indicateurs {one} ON {one}.indicateur = 'qualite_{name}' AND {one}.unite_code = c.unite_code "
+            f"AND {one}.trimestre = c.trimestre"
+            for one, name in (("e", "envois"), ("d", "delai"), ("o", "obligatoires"))
+        ),
+    )
+    assert len(rows) == 60
+    for row in rows:
+        assert (row["recevables_nb"], row["attendus_nb"]) == (row["acceptes"], row["attendus"]), row
+        assert row["a_temps_nb"] == row["delai"]
+        assert row["obligatoires"] <= row["cellules_attendues_nb"]
+        assert row["renseignes"] <= row["cellules_remplies_nb"]
+    assert sum(row["recevables_nb"] for row in rows if row["niveau"] == "cercle") == 5
 
 
 def test_a_second_run_changes_nothing_and_says_so(golden: Golden) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,15 +17,14 @@ from registry.home import Home
 from registry.periods import Trimestre
 from warehouse.amending import decide as decide_registry
 from warehouse.board import quarter_state
-from warehouse.deposits import deposits
 from warehouse.editions import publish
 from warehouse.journal import append
 from warehouse.merging import merge
 from warehouse.published import query
 from warehouse.state import days_late
-from warehouse.validation import content_key
 
 from .conftest import Intake, communes, essay_computation, value
+from .csr_answer import decide
 
 Q3 = "2026-Q3"
 QUARTER = Trimestre.parse(Q3)
@@ -43,28 +41,6 @@ class Told:
     first_accepted: date | None = None
     cells: dict[tuple[str, str], bool] | None = None
     decision: str = ""
-
-
-def decide(intake: Intake, region: str, decisions: dict[str, str], received: str, **facts: Any) -> None:
-    """A CSR's file: a decision on each of some cercles, about the files that count at that moment."""
-    lots = defaultdict(list)
-    for one in deposits(intake.home):
-        if one.verdict.trimestre == Q3:
-            lots[one.verdict.expediteur].append(one)
-    rows = [
-        {
-            "id_local": f"VAL-{region}-{rank:04d}",
-            "unite_code": region,
-            "cercle_vise_code": cercle,
-            "decision_code": decision,
-            "reserve_texte": "Revoir les consultations de Kayes.",
-            "valide_par": "Le CSR",
-            "empreinte": content_key(lots[cercle]),
-        }
-        for rank, (cercle, decision) in enumerate(decisions.items(), start=1)
-    ]
-    made = intake.deposit(region, Q3, {"validations": rows}, received=received, journal=False, **facts)
-    intake.journal(replace(made, objet="validation"))
 
 
 def story(intake: Intake, chance: random.Random) -> dict[str, Told]:
