@@ -32,6 +32,7 @@ def rebuild_home(home: Home) -> RebuildResult:
     with writer_lock(home, "reconstruction"):
         refresh(home, from_journal=True)
         before = digest(home)
-        restage(home, [one.verdict for one in deposits(home)])
+        # Bytes taken back may have been sent again: each is prepared once, as it stands.
+        restage(home, [one.verdict for one in deposits(home) if one.retrait is None])
         report, after = rebuild(home)
     return RebuildResult(after, before, after == before, report.entrees)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from registry.errors import OiseError
@@ -109,12 +109,6 @@ def _known_on(home: Home, trimestre: str, day: date) -> dict[str, Validation]:
     finally:
         connection.close()
     return _settled(rows, about)
-
-
-def _recorded(one: Deposit) -> date:
-    """The day, in Mali's time, when this installation recorded a file."""
-    read = datetime.fromisoformat(one.le or one.verdict.recu_le)
-    return (read if read.tzinfo is None else read.astimezone(UTC)).date()
 
 
 def _settled(rows: Iterable[tuple[int, Mapping[str, Any]]], about: Iterable[Deposit]) -> dict[str, Validation]:
