@@ -20,7 +20,7 @@ from landing.transmission_reading import Unpacked
 from registry.errors import OiseError
 from registry.home import Home
 from registry.levels import covers
-from registry.territory import NATION, unit, units
+from registry.territory import NATION, perimeter, unit, units
 from schemas.catalogue import fault
 from schemas.discovery import all_tables
 from schemas.faults import Fault
@@ -93,8 +93,11 @@ def _objection(replayed: Judgement, opened: Opened) -> str:
         return f"il est accepté malgré une faute bloquante de l'original ({blocking.code})"
     if set(ecarts(opened)) - set(verdict.ecarts):
         return "il garde des cases de l'original qui ne peuvent pas être lues"
+    own = perimeter(verdict.expediteur)
     for name, frame in replayed.frames.items():
         table = all_tables()[name]
+        if not own.issuperset(frame[table.proprietaire].drop_nulls()):
+            return "il garde des lignes de l'original hors du périmètre de son expéditeur"
         key = list(table.cle) if table.nature == "releve" else ["id_local"]
         if frame.height and (frame.select(key).n_unique() < frame.height or frame.select(key).null_count().row(0)[0]):
             return "il garde deux lignes de l'original sous le même identifiant"
