@@ -124,16 +124,16 @@ def read_entry(line: bytes) -> Relayed:
     except KeyError as error:
         raise TransmissionError("ce n'est pas une entrée de journal") from error
     _wanted(_whole(entry.sequence) and entry.sequence > 0, "l'entrée n'a pas de numéro")
-    _wanted(_text(entry.par, _NAME) and _is_moment(entry.le), "l'entrée ne dit pas qui agit, ou quand")
+    signed = _text(entry.par, _NAME) and entry.par.strip() != ""
+    _wanted(signed and _is_moment(entry.le), "l'entrée ne dit pas qui agit, ou quand")
     _wanted(isinstance(entry.corps, dict), "l'entrée ne contient rien")
     if entry.type == DEPOT:
         return Relayed(**{**vars(entry), "corps": {}, "verdict": read_verdict(entry.corps)})
     _wanted(entry.type == RETRAIT, "une transmission ne porte que des dépôts et des retraits de dépôts")
-    subject = entry.corps.get("objet")
-    _wanted(
-        isinstance(subject, str) and _SHA256.fullmatch(subject.partition("/")[2]) is not None, "le retrait est vague"
-    )
+    sender, _, content = str(entry.corps.get("objet")).partition("/")
+    _wanted(_SHA256.fullmatch(content) is not None, "le retrait ne dit pas de quel fichier")
     _wanted(all(_text(value, _SENTENCE) for value in entry.corps.values()), "le retrait est illisible")
+    _wanted(entry.corps.get("expediteur") in (None, sender), "le retrait est celui d'un autre expéditeur")
     return entry
 
 

@@ -13,7 +13,7 @@ from registry.levels import senders_in
 from registry.periods import Trimestre
 from schemas.submission import ACCEPTED, Verdict
 from schemas.transmission import RETRAIT
-from warehouse.deposits import DEPOT, Deposit, deposit
+from warehouse.deposits import DEPOT, Deposit, deposit, withdrawn
 from warehouse.journal import Entry, entries
 from warehouse.state import quarter_of
 
@@ -52,6 +52,9 @@ class Ledger:
                 self.fichiers.setdefault((one.verdict.expediteur, one.verdict.sha256), one.sequence)
         elif entry.type == RETRAIT:
             self.retraits[withdrawal_key(entry.corps, entry.par)] += 1
+            # Bytes taken back may be sent again: they are then another deposit.
+            sender, _, sha256 = str(entry.corps["objet"]).partition("/")
+            self.fichiers.pop((sender, sha256), None)
         elif entry.type == TRANSMISSION:
             verdict = Verdict.from_dict(entry.corps)
             self.transmissions[verdict.depot_id] = verdict, entry.sequence
@@ -62,20 +65,22 @@ class Ledger:
 def extract(home: Home, trimestre: Trimestre) -> Extract:
     """The entries about a quarter of the senders of the installation's perimeter.
 
-    Files refused, unreadable, outdated or received twice are there too, and the withdrawals of files.
+    Files refused, unreadable, outdated, received twice or taken back are there too, and the withdrawals.
     """
     served, quarter = frozenset(senders_in(home.perimetre)), str(trimestre)
     kept: list[Entry] = []
     files: list[Deposit] = []
+    taken_back: list[tuple[str, int]] = []
     for entry in entries(home):
         if entry.type == DEPOT:
             one = deposit(entry)
             if one.verdict.expediteur in served and quarter_of(one) == quarter:
                 kept.append(entry)
                 files.append(one)
-        elif entry.type == RETRAIT and entry.corps.get("trimestre") == quarter and withdrawn_from(entry) in served:
+        elif entry.type == RETRAIT and entry.corps.get("trimestre") == quarter and _sender_of(entry) in served:
             kept.append(entry)
-    return Extract(tuple(kept), tuple(files))
+            taken_back.append((str(entry.corps["objet"]), entry.sequence))
+    return Extract(tuple(kept), tuple(withdrawn(files, taken_back)))
 
 
 def ledger(home: Home) -> Ledger:
@@ -86,11 +91,11 @@ def ledger(home: Home) -> Ledger:
     return known
 
 
-def withdrawn_from(entry: Entry) -> str:
-    """The sender whose file a withdrawal is about."""
-    return str(entry.corps["objet"]).partition("/")[0]
-
-
 def withdrawal_key(corps: Mapping[str, Any], par: str) -> str:
     """What makes two withdrawals the same one, told by the region and recorded here."""
     return json.dumps([dict(corps), par], ensure_ascii=False, sort_keys=True)
+
+
+def _sender_of(entry: Entry) -> str:
+    """The sender whose file a withdrawal is about."""
+    return str(entry.corps["objet"]).partition("/")[0]

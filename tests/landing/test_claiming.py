@@ -151,3 +151,13 @@ def test_a_landing_that_vanished_is_said_in_french(home: Home) -> None:
     home.landing.rename(home.root / "ailleurs")
     with pytest.raises(OiseError, match="dépôt"):
         survey(home)
+
+
+def test_only_the_senders_of_the_perimeter_are_taken(home: Home) -> None:
+    home.perimeter_file.write_text("ML01", encoding="utf-8")
+    for sender in ("ML", "ML01", "ML0105", "ML0201"):
+        put(home, sender=sender)
+    found = survey(home)
+    assert {drop.sender for drop in found.drops} == {"ML01", "ML0105"}
+    assert all("sert Kayes (ML01)" in left.motif for left in found.laisses)
+    assert {left.path.parent.name for left in found.laisses} == {"ML", "ML0201"}
