@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
 from registry.periods import Trimestre
+from syntheses.analysis_facts import Analysis
 from syntheses.register_facts import Registers, Weakness
 from syntheses.revision_facts import Revision
 
@@ -180,8 +181,8 @@ class Content:
 
     ``reserves``: French sentences on what was set aside, refused or missing. ``faiblesses``: the guide's weaknesses,
     then good order, each told by some of ``chiffres``. ``partenariats_sans_lieu``: partnerships whose place is still
-    unknown (told to the nation only). ``revisions``: published figures that an edition of this quarter changed. ``analyse``:
-    the CSRs' decisions and analyses.
+    unknown (told to the nation only). ``revisions``: published figures that an edition of this quarter changed.
+    ``analyse``: the CSRs' decisions and analyses. ``avertissements``: what must be read before any figure.
     """
 
     organe: Body
@@ -198,7 +199,8 @@ class Content:
     partenariats_sans_lieu: int
     reserves: tuple[str, ...]
     revisions: tuple[Revision, ...] = ()
-    analyse: Analysis = Analysis()
+    analyse: Analysis = field(default_factory=Analysis)
+    avertissements: tuple[str, ...] = ()
 
 
 def digest(content: Content) -> str:
@@ -208,7 +210,7 @@ def digest(content: Content) -> str:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
-        return tuple((field.name, _plain(getattr(value, field.name))) for field in fields(value))
+        return tuple((one.name, _plain(getattr(value, one.name))) for one in fields(value))
     if isinstance(value, tuple):
         return tuple(_plain(item) for item in value)
     if isinstance(value, Decimal):

@@ -9,6 +9,7 @@ from registry.elements import DOMAINES
 from registry.writing import FINE, long_date
 from syntheses.analysis import provisional_badge
 from syntheses.charts import draw_series
+from syntheses.evidence_links import completeness_link, evidence_of, figure_link, unit_link
 from syntheses.facts import Completeness, Content, Figure, Value
 from syntheses.map import Drawing, draw_map
 from syntheses.revision_section import revision_sections
@@ -66,6 +67,8 @@ def present(content: Content) -> dict[str, Any]:
         "provisoire": provisional_badge(content.analyse),
         "bref": brief(content),
         "completude": _completeness(content),
+        "preuves": evidence_of(organe),
+        "preuve_completude": completeness_link(organe),
         "domaines": _domains(content, [figure for figure in content.chiffres if figure.cle]),
         "autres_domaines": _domains(content, [figure for figure in content.chiffres if not figure.cle]),
         "serie": _picture(chart, content.serie.libelle if content.serie else ""),
@@ -158,6 +161,7 @@ def _row(content: Content, figure: Figure) -> dict[str, Any]:
         "valeur": value_text(figure.ici, figure),
         "motif": figure.ici.motif,
         "publie": figure.ici.valeur is not None,
+        "preuve": figure_link(content.organe, figure.code),
         "evolution": shown,
         "detail": detail,
         "lecture": reading,
@@ -189,6 +193,7 @@ def _subunits(content: Content, numbers: dict[str, int]) -> dict[str, Any]:
                 "etat": unit.etat,
                 "renseignee": unit.renseignee,
                 "valeur": shown,
+                "preuve": unit_link(content.organe, unit.code, layer.code) if layer else "",
             }
         )
     return {

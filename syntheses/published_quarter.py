@@ -65,8 +65,8 @@ class Quarter:
     table of rows, those of the registers' current state and of the quarter's events. ``decaisse``: what was disbursed
     by unit, engagement and channel, in the quarter and up to its end. ``statuts`` and ``cooperations``: what the
     quarter's end says of a convention, of a partnership, by (sender, local id). ``revisions``: by unit, what the
-    quarter's syntheses announce as changed. ``cellules``: a table's rows as they are shown, filled when first asked
-    for.
+    quarter's syntheses announce as changed. ``validations``: the CSRs' decisions. ``cellules``: a table's rows as they
+    are shown, filled when first asked for.
     """
 
     trimestre: Trimestre
@@ -86,6 +86,7 @@ class Quarter:
     populations: Mapping[str, tuple[int, str]]
     codes: Mapping[tuple[str, str], str]
     revisions: Mapping[str, tuple[Mapping[str, Any], ...]]
+    validations: tuple[Mapping[str, Any], ...] = ()
     cellules: dict[str, tuple[tuple[Cell, ...], ...]] = field(default_factory=dict)
 
     def label(self, liste: str, code: str | None) -> str:
@@ -136,6 +137,7 @@ def _quarter(reader: Reader, trimestre: Trimestre) -> Quarter:
         populations={unit: (year, status) for unit, year, status in reader.values(_POPULATIONS, [trimestre.annee])},
         codes={(liste, code): curly(label) for liste, code, label in reader.values(_CODES)},
         revisions=_by_unit(rows("SELECT * FROM revisions WHERE trimestre_synthese = ?", [quarter])),
+        validations=tuple(rows("SELECT * FROM validations_statuts WHERE trimestre = ?", [quarter])),
     )
 
 

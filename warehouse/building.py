@@ -55,6 +55,7 @@ from warehouse.revising import record_revisions
 from warehouse.star import declared_tables, form_of, grouping_columns, public_columns, published_tables, summed_columns
 from warehouse.state import SenderState, moment
 from warehouse.territory import load_units, unit_rows
+from warehouse.validation_tables import fill_validations
 
 DIVISIONS = ("1999", "2023")
 
@@ -179,6 +180,8 @@ def _fill_quarter(
     rates, domains = published_rows(connection, trimestre, patch.etats.get(quarter, ()), home.perimetre)
     _insert(connection, COMPLETUDE, rates)
     _insert(connection, COMPLETUDE_DOMAINES, domains)
+    if "validations" not in empty:
+        fill_validations(connection, quarter)
     for declared in declared_tables():
         form = form_of(declared)
         if form == "agregats":

@@ -123,7 +123,12 @@ def _drawn_from(quarter: str, prints: Fingerprints, states: Mapping[str, Sequenc
     tables = all_tables()
     since_ever = {name for name, table in tables.items() if table.nature == "registre"} | {*CUMULES, "actes"}
     for (table, period), found in sorted(prints.items()):
-        if period <= quarter if table in since_ever else table in tables and period in near:
+        if table in tables and tables[table].objet == "validation":
+            # A CSR's answer is about its own quarter.
+            read = period == quarter
+        else:
+            read = period <= quarter if table in since_ever else table in tables and period in near
+        if read:
             yield repr((table, period, found))
     for period in sorted(states):
         if period == quarter:

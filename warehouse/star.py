@@ -45,6 +45,7 @@ from warehouse.fixed_tables import (
 )
 from warehouse.history_tables import HISTORIQUE_EDITIONS, HISTORIQUE_SERVICES, REVISIONS
 from warehouse.origin_tables import FICHIERS, ORIGINE_DE_LIGNE
+from warehouse.validation_tables import VALIDATIONS_STATUTS
 
 FIXED = (
     DIM_UNITE,
@@ -58,6 +59,7 @@ FIXED = (
     DECISIONS_REGISTRE,
     COMPLETUDE,
     COMPLETUDE_DOMAINES,
+    VALIDATIONS_STATUTS,
     CONVENTIONS_STATUTS,
     COOPERATIONS,
     PARTENAIRES,
@@ -187,6 +189,7 @@ def code_lists() -> dict[str, dict[str, str]]:
             "etape_etat_code": "etats_etape",
             "prochaine_etape_code": "etapes_cycle",
         },
+        "validations_statuts": {"decision_code": "decisions_validation"},
         "partenaires": {"pays_code": "pays", "type_partenaire_code": "types_partenaire"},
     }
     for table in declared_tables():

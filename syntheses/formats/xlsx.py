@@ -8,6 +8,8 @@ from datetime import datetime
 import xlsxwriter
 
 from registry.writing import long_date
+from syntheses.analysis import provisional_badge
+from syntheses.analysis_sheet import analysis_sheet
 from syntheses.facts import Content, Figure
 from syntheses.presentation import BANDEAU, domain_title, subunit_titles
 from syntheses.register_facts import Cell
@@ -45,6 +47,7 @@ def render(content: Content) -> bytes:
         _weaknesses(content),
         _subunits(content),
         _deposits(content),
+        analysis_sheet(content),
         revision_sheet(content),
     )
     for sheet in (*(one for one in summaries if one.lignes), *registers):
@@ -59,6 +62,7 @@ def _notes(content: Content, registers: list[str]) -> list[str]:
     empty = content.registres.feuilles_vides
     return [
         f"Synthèse trimestrielle du {content.trimestre.libelle}, {period}.",
+        *([" : ".join(provisional_badge(content.analyse))] if content.analyse.provisoires else []),
         *(f"• {sentence}" for sentence in brief(content)),
         partnerships(content),
         *(f"Réserve : {sentence}" for sentence in content.reserves),
