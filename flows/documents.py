@@ -13,6 +13,7 @@ from prefect.cache_policies import NO_CACHE
 from flows import progress
 from registry import amendments
 from registry.territory import NATION
+from syntheses.evidence_writing import write_evidence
 from syntheses.facts import Content
 from syntheses.publication import plan_documents
 from syntheses.rendering import write_documents
@@ -33,14 +34,24 @@ def documents_of(draft: Draft, perimetre: str = NATION) -> None:
     ]
     wanted = [(content, plan.dossier) for plan in plans for content in plan.a_faire]
     progress.begin(ETAPE, len(wanted))
-    if not wanted:
+    if not plans:
         return
     spawning = multiprocessing.get_context("spawn")
     decided = (amendments.current(),)
-    processes = min(_PROCESSES, len(wanted))
+    processes = min(_PROCESSES, len(wanted) + len(plans))
     with ProcessPoolExecutor(processes, mp_context=spawning, initializer=amendments.use, initargs=decided) as pool:
-        contents, folders = zip(*wanted, strict=True)
-        write_body.map(list(contents), list(folders), [pool] * len(wanted)).result()
+        # The sheets of evidence of a quarter are one piece of work: reading it costs more than writing a sheet.
+        evidence = [
+            pool.submit(
+                write_evidence, draft.base, quarter, draft.documents(quarter), _former(draft, str(quarter)), perimetre
+            )
+            for quarter in draft.trimestres
+        ]
+        if wanted:
+            contents, folders = zip(*wanted, strict=True)
+            write_body.map(list(contents), list(folders), [pool] * len(wanted)).result()
+        for one in evidence:
+            one.result()
 
 
 @task(name="rédiger", cache_policy=NO_CACHE)

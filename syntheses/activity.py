@@ -10,7 +10,7 @@ from registry.codelists import code_list
 from syntheses.facts import Body
 from syntheses.published_quarter import Quarter
 from syntheses.register_facts import Actions, FollowUp, LateAction, Measure, Meetings, Points
-from syntheses.territory_rows import Row, place, rows_in
+from syntheses.territory_rows import Row, place, row_name, rows_in
 
 _FINIES = ("achevee", "abandonnee")
 # What a body looks at first: what changed for people, before what was spent for it.
@@ -44,6 +44,7 @@ def _late(quarter: Quarter, row: Row) -> LateAction:
         statut=quarter.label("statuts_action", row["statut_code"]),
         fin_prevue=row["fin_prevue_date"],
         avancement=row["avancement_pct"],
+        ligne=row_name("actions", row),
     )
 
 
@@ -78,6 +79,7 @@ def _measures(quarter: Quarter, organe: Body, actions: Iterable[Row]) -> tuple[M
             cible_date=row["cible_date"],
             valeur=row["valeur"],
             valeur_date=row["valeur_date"],
+            ligne=row_name("indicateurs_action", row),
         )
         for row in rows
     )

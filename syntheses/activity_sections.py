@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from registry.writing import INSECABLE
+from syntheses.evidence_links import links
 from syntheses.facts import Content
 from syntheses.register_facts import Amounts, Measure, Meetings
 from syntheses.tabular import Column, Grid, Section, day_or_nothing, filled
@@ -110,8 +111,13 @@ def action_section(content: Content) -> Section | None:
         "Actions",
         tuple(phrases),
         filled(
-            Grid("Actions en retard", _RETARDS, rows),
-            Grid("Indicateurs d’action", _MESURES, tuple(map(_measure, actions.mesures))),
+            Grid("Actions en retard", _RETARDS, rows, preuves=links(content, actions.retards)),
+            Grid(
+                "Indicateurs d’action",
+                _MESURES,
+                tuple(map(_measure, actions.mesures)),
+                preuves=links(content, actions.mesures),
+            ),
         ),
     )
 
@@ -252,8 +258,8 @@ def exchange_section(content: Content) -> Section | None:
         "Expériences, offres et demandes",
         (" ".join(phrases),),
         filled(
-            Grid("Expériences publiées", _EXPERIENCES, published),
-            Grid("Offres et demandes ouvertes", _ANNONCES, opened),
+            Grid("Expériences publiées", _EXPERIENCES, published, preuves=links(content, experiences)),
+            Grid("Offres et demandes ouvertes", _ANNONCES, opened, preuves=links(content, notices)),
         ),
     )
 

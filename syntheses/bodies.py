@@ -46,9 +46,23 @@ def body(code: str, trimestre: Trimestre) -> Body:
 
 
 def document_names(code: str) -> tuple[str, ...]:
-    """The file names of a body's documents, one a format: ``CLO_ML0105.pdf``; raises OiseError as ``body`` does."""
+    """The file names of a body's documents, one a format (``CLO_ML0105.pdf``), then its sheet of evidence.
+
+    Raises OiseError as ``body`` does.
+    """
+    return (*synthesis_names(code), evidence_name(code))
+
+
+def synthesis_names(code: str) -> tuple[str, ...]:
+    """The file names of a body's synthesis, one a format; raises OiseError as ``body`` does."""
     found = recipient(code) if "_" in code else recipient_of(code)
     return tuple(f"{found.code}.{form.extension}" for form in all_formats())
+
+
+def evidence_name(code: str) -> str:
+    """The file name of a body's sheet of evidence; raises OiseError as ``body`` does."""
+    found = recipient(code) if "_" in code else recipient_of(code)
+    return f"{found.code}_preuves.html"
 
 
 def document_paths(code: str, folder: Path) -> tuple[Path, ...]:

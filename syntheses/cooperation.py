@@ -10,7 +10,7 @@ from registry.cycle import Step, steps
 from syntheses.facts import Body
 from syntheses.published_quarter import Quarter
 from syntheses.register_facts import Convention, Cooperation, Sharing
-from syntheses.territory_rows import Row, owners_in, place, rows_in
+from syntheses.territory_rows import Row, owners_in, place, row_name, rows_in
 from syntheses.typography import curly
 
 Key = tuple[str, str]
@@ -134,6 +134,7 @@ def _convention(quarter: Quarter, row: Row, standing: Row, partner: str | None) 
         acte="" if act == _RIEN else quarter.label("actes_convention", act),
         acte_date=None if act == _RIEN else standing["prochain_acte_date"],
         reconduction=quarter.label("reconductions", row["reconduction_code"]),
+        ligne=row_name("conventions", row),
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 from registry.writing import long_date
 from syntheses.due import acts_due, due_limit
+from syntheses.evidence_links import links
 from syntheses.facts import Content
 from syntheses.register_facts import Convention, Cooperation, Sharing
 from syntheses.tabular import Column, Grid, Section, day_or_nothing, filled
@@ -27,9 +28,19 @@ def cooperation_section(content: Content) -> Section:
         "Coopérations",
         tuple(phrases),
         filled(
-            Grid("Où en est chaque coopération", _ETAT, tuple(_standing(one) for one in followed)),
+            Grid(
+                "Où en est chaque coopération",
+                _ETAT,
+                tuple(_standing(one) for one in followed),
+                preuves=links(content, followed),
+            ),
             Grid("Coopérations partagées", _PARTAGE, tuple(_shared(one, other) for one, other in shared)),
-            Grid("Relations relevées dans le guide, à vérifier", _GUIDE, tuple(_from_guide(one) for one in guide)),
+            Grid(
+                "Relations relevées dans le guide, à vérifier",
+                _GUIDE,
+                tuple(_from_guide(one) for one in guide),
+                preuves=links(content, guide),
+            ),
         ),
         principale=True,
         resume=Grid("", _DERNIERS_PAS, tuple(_last_step(one) for one in sorted(followed, key=_latest_first))),
@@ -138,19 +149,25 @@ def convention_section(content: Content) -> Section:
     due = acts_due(found, content.trimestre)
     others = [one for one in found if one not in due]
     limit = long_date(due_limit(content.trimestre))
-    acts = Grid(f"Actes attendus d’ici au {limit}", _ACTES, tuple(_act(one, content) for one in due))
+    told = tuple(_act(one, content) for one in due)
+    acts = Grid(f"Actes attendus d’ici au {limit}", _ACTES, told, preuves=links(content, due))
     phrases = [due_sentence(content)]
     if found:
         states = Counter(one.statut for one in found)
-        told = listing([f"{number(count)} {inside(state)}" for state, count in states.most_common()])
-        phrases.insert(0, f"{plural(len(found), 'convention connue', 'conventions connues')} : {told}.")
+        states_told = listing([f"{number(count)} {inside(state)}" for state, count in states.most_common()])
+        phrases.insert(0, f"{plural(len(found), 'convention connue', 'conventions connues')} : {states_told}.")
     return Section(
         "conventions",
         "Conventions",
         tuple(phrases),
         filled(
             acts,
-            Grid("Autres conventions", _CONVENTIONS, tuple(_other(one) for one in others)),
+            Grid(
+                "Autres conventions",
+                _CONVENTIONS,
+                tuple(_other(one) for one in others),
+                preuves=links(content, others),
+            ),
         ),
         principale=True,
         resume=acts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from syntheses.facts import Body
 from syntheses.published_quarter import Quarter
 from syntheses.register_facts import Experience, Notice
-from syntheses.territory_rows import Row, place, rows_in
+from syntheses.territory_rows import Row, place, row_name, rows_in
 
 _SECTEURS = ("secteur_1_code", "secteur_2_code", "secteur_3_code")
 
@@ -18,6 +18,7 @@ def experiences_of(quarter: Quarter, organe: Body) -> tuple[Experience, ...]:
             type=quarter.label("types_experience", row["type_code"]),
             unite_nom=place(row["unite_code"]),
             secteur=quarter.label("secteurs", row["secteur_code"]),
+            ligne=row_name("experiences", row),
         )
         for row in rows_in(quarter, organe, "experiences")
     ]
@@ -44,4 +45,5 @@ def _notice(quarter: Quarter, row: Row) -> Notice:
         secteurs=tuple(quarter.label("secteurs", row[name]) for name in _SECTEURS if row[name]),
         depuis=row["depose_date"],
         valable=row["valable_date"],
+        ligne=row_name("offres_demandes", row),
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from registry.levels import covers
 from registry.periods import Trimestre
 from registry.territory import NATION
-from syntheses.bodies import all_bodies, document_names
+from syntheses.bodies import all_bodies, synthesis_names
 from syntheses.content import compose
 from syntheses.facts import Content
 from syntheses.published_quarter import read_quarter
@@ -53,8 +53,11 @@ def plan_documents(
 
 
 def _carry(code: str, former: Path, folder: Path) -> bool:
-    """Link a body's documents from the edition before; whether all of them were there."""
-    sources = [former / name for name in document_names(code)]
+    """Link a body's syntheses from the edition before; whether all of them were there.
+
+    Its sheet of evidence is compared byte for byte where it is made.
+    """
+    sources = [former / name for name in synthesis_names(code)]
     if not all(source.is_file() for source in sources):
         return False
     for source in sources:

@@ -1,6 +1,7 @@
 """What a synthesis says of the registers of cooperation, as frozen facts: where each stands, money, actions, meetings.
 
-Amounts are in FCFA. Every label is French, ready to be shown; what senders typed is kept as it was.
+Amounts are in FCFA. Every label is French, ready to be shown; what senders typed is kept as it was. ``ligne`` names the
+published row that a fact was read in (``table/expediteur/id_local``).
 """
 
 from __future__ import annotations
@@ -57,6 +58,11 @@ class Cooperation:
     derniere_rencontre: date | None = None
     partage: tuple[Sharing, ...] = ()
 
+    @property
+    def ligne(self) -> str:
+        """The row, "" for one of another territory."""
+        return "" if self.declaree_par else f"partenariats/{self.expediteur}/{self.identifiant}"
+
 
 @dataclass(frozen=True)
 class Convention:
@@ -72,6 +78,7 @@ class Convention:
     acte: str
     acte_date: date | None
     reconduction: str
+    ligne: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,7 @@ class LateAction:
     statut: str
     fin_prevue: date
     avancement: int | None
+    ligne: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +127,7 @@ class Measure:
     cible_date: date | None
     valeur: Decimal | None
     valeur_date: date | None
+    ligne: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,6 +184,7 @@ class Experience:
     type: str
     unite_nom: str
     secteur: str
+    ligne: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,6 +197,7 @@ class Notice:
     secteurs: tuple[str, ...]
     depuis: date | None
     valable: date | None
+    ligne: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,28 +12,32 @@ import registry.periods
 import registry.writing
 import schemas.submission
 from registry.periods import Trimestre
-from syntheses.bodies import document_paths
+from syntheses.bodies import synthesis_names
 from syntheses.content import body_content
 from syntheses.discovery import all_formats
+from syntheses.evidence_writing import write_one
 from syntheses.facts import Content, digest
 from syntheses.limits import VARIABLE
 
 
 def render_body(db_path: Path, body: str, trimestre: Trimestre, out_dir: Path) -> list[Path]:
-    """Makes a body's documents from the published file; gives back those whose bytes are new.
+    """Makes a body's documents and its sheet of evidence from the published file; gives back those whose bytes are new.
 
     ``body``: ``CLO_ML0105`` or its territory's code. Raises OiseError when there is none, or when the boundaries given
     can't be used.
     """
-    return write_documents(body_content(db_path, body, trimestre), out_dir)
+    content = body_content(db_path, body, trimestre)
+    written = write_documents(content, out_dir)
+    evidence = write_one(db_path, content.organe.code, trimestre, out_dir)
+    return written if evidence is None else [*written, evidence]
 
 
 def write_documents(content: Content, out_dir: Path) -> list[Path]:
     """Writes a content's documents where they differ from what is there; gives back those written."""
     out_dir.mkdir(parents=True, exist_ok=True)
     written = []
-    for form, path in zip(all_formats(), document_paths(content.organe.code, out_dir), strict=True):
-        made = form.render(content)
+    for form, name in zip(all_formats(), synthesis_names(content.organe.code), strict=True):
+        path, made = out_dir / name, form.render(content)
         if path.is_file() and path.read_bytes() == made:
             continue
         draft = path.with_name(f".{path.name}.{os.getpid()}")

@@ -21,12 +21,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table of texts; ``reste`` says where the rows left out are."""
+    """A table of texts; ``reste`` says where the rows left out are, ``preuves`` where each row's origin is told."""
 
     titre: str
     colonnes: tuple[Column, ...]
     lignes: tuple[tuple[str, ...], ...]
     reste: str = ""
+    preuves: tuple[str, ...] = ()
 
     def shortened(self, most: int, elsewhere: str) -> Grid:
         """At most so many rows; what is left out is said, with where it is."""
@@ -36,6 +37,7 @@ class Grid:
         return replace(
             self,
             lignes=self.lignes[:most],
+            preuves=self.preuves[:most],
             reste=f"Et {plural(left, 'autre ligne', 'autres lignes')} : {elsewhere}.",
         )
 
@@ -46,6 +48,7 @@ class Grid:
             "colonnes": [{"titre": c.titre, "poids": c.poids, "nombre": c.nombre} for c in self.colonnes],
             "lignes": [list(row) for row in self.lignes],
             "reste": self.reste,
+            "preuves": list(self.preuves) or [""] * len(self.lignes),
         }
 
 

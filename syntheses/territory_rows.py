@@ -31,6 +31,11 @@ def owned_in(organe: Body, rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(row for row in rows if row["unite_code"] in inside)
 
 
+def row_name(table: str, row: Row) -> str:
+    """What a published row is called wherever it is cited: ``table/expediteur/id_local``."""
+    return f"{table}/{row['expediteur']}/{row['id_local']}"
+
+
 def place(code: str | None) -> str:
     """A unit's name, the code itself for one that the territory doesn't know, "" for none."""
     known = units().get(code or "")

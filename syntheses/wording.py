@@ -8,7 +8,7 @@ from decimal import Decimal
 from registry.writing import FINE, INSECABLE, long_date
 from schemas.submission import LIBELLES_VERDICT
 from syntheses.due import acts_due, due_limit
-from syntheses.facts import Content, Deposit, Figure
+from syntheses.facts import Body, Content, Deposit, Figure
 from syntheses.typography import (
     listing,
     number,
@@ -25,7 +25,7 @@ VERDICTS = {**LIBELLES_VERDICT, "": "non reçu"}
 
 def brief(content: Content) -> list[str]:
     """What a reader in a hurry must know: who reported, what moved most, what is to be decided."""
-    return [reported(content), *_movements(content), *_to_do(content)]
+    return [*content.avertissements, reported(content), *_movements(content), *_to_do(content)]
 
 
 def reported(content: Content) -> str:
@@ -188,11 +188,16 @@ def norm_of(figure: Figure) -> str:
 
 
 def title_of_territory(content: Content) -> str:
-    """``Cercle de Kita (ML0105)``."""
-    kind = {"CLO": "Cercle", "CRO": "Région", "CNO": ""}[content.organe.sigle]
-    name, code = content.organe.nom, content.organe.code
-    if content.organe.division != "1999":
-        code += f", division de {content.organe.division}"
+    """The territory that a content is about, as ``title_of_place`` writes it."""
+    return title_of_place(content.organe)
+
+
+def title_of_place(organe: Body) -> str:
+    """The territory of a body: ``Cercle de Kita (ML0105)``."""
+    kind = {"CLO": "Cercle", "CRO": "Région", "CNO": ""}[organe.sigle]
+    name, code = organe.nom, organe.code
+    if organe.division != "1999":
+        code += f", division de {organe.division}"
     if not kind or name.casefold().startswith("district"):
         return f"{name} ({code})"
     return f"{kind} {of_place(name)} ({code})"

@@ -76,6 +76,11 @@ def entries(home: Home, after: int = 0) -> Iterator[Entry]:
         yield entry
 
 
+def entry_at(home: Home, sequence: int) -> Entry:
+    """The act of that sequence, checked against its own hash; raises OiseError when it is missing or altered."""
+    return _read(home, sequence)
+
+
 def last_sequence(home: Home) -> int:
     """The number of the last act, 0 in an empty journal; raises OiseError when acts are missing before it."""
     with os.scandir(home.journal) as found:

@@ -30,7 +30,7 @@ def render(content: Content) -> bytes:
     """
     page = present(content)
     page = {**page, "sections": [_section(section) for section in page["sections"]]}
-    text = _environment().get_template("synthese.html.j2").render(d=page, style=_style())
+    text = page_environment().get_template("synthese.html.j2").render(d=page, style=page_style())
     return text.encode()
 
 
@@ -44,7 +44,8 @@ def _section(section: Section) -> dict[str, Any]:
 
 
 @cache
-def _environment() -> Environment:
+def page_environment() -> Environment:
+    """The templates of web pages, every text escaped."""
     environment = Environment(
         loader=FileSystemLoader(_GABARITS),
         autoescape=True,
@@ -58,7 +59,8 @@ def _environment() -> Environment:
 
 
 @cache
-def _style() -> Markup:
+def page_style() -> Markup:
+    """The style sheet that a page holds."""
     return Markup((_GABARITS / "synthese.css").read_text(encoding="utf-8"))
 
 
