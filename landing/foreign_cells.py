@@ -12,10 +12,11 @@ from typing import Any
 
 from landing.coercion import Reading, read_code, read_date, read_decimal, read_text, read_unit
 from landing.raw import RawCell
+from registry.amendments import per_installation
 from registry.errors import OiseError
 from registry.likeness import Lieu
 from registry.periods import Trimestre
-from registry.places import bearers, find, normalise
+from registry.places import find, named, normalise
 from registry.reconciliation_mappings import Champ, Correspondance, parity
 from registry.territory import Niveau, ancestor
 from schemas.catalogue import kind
@@ -166,7 +167,7 @@ def _place(raw: RawCell, champ: Champ, within: RawCell) -> Lieu | None:
     return found
 
 
-@lru_cache(maxsize=8192)
+@per_installation
 def _named_place(text: str, niveaux: tuple[Niveau, ...], within: str) -> Lieu | str:
     """The place of that name or code, within a cercle or a region when one is named; a French sentence when none."""
     read = read_unit(text)
@@ -183,11 +184,11 @@ def _named_place(text: str, niveaux: tuple[Niveau, ...], within: str) -> Lieu | 
                 tuple(level for level in said if not niveaux or level in niveaux) or said,
             )
             break
-    around = {one.unite.code for one in bearers(find(within, ("cercle", "region")))} if within else set()
+    around = {one.unite.code for one in named(within, ("cercle", "region"))} if within else set()
+    bearing = [one for one in named(name, levels or None) if not around or _lies_in(one.unite.code, around)]
+    if bearing:
+        return Lieu(tuple(one.unite.code for one in bearing), text)
     candidates = [one for one in find(name, levels or None) if not around or _lies_in(one.unite.code, around)]
-    named = bearers(candidates)
-    if named:
-        return Lieu(tuple(one.unite.code for one in named), text)
     alike = [one for one in candidates if one.motif in ("homophone", "variante")]
     if alike:
         return Lieu(tuple(one.unite.code for one in alike), text, sur=False)

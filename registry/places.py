@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -17,6 +17,7 @@ from typing import Literal
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
+from registry.amendments import per_installation
 from registry.territory import Niveau, Unite, ancestor, units
 
 Motif = Literal["nom", "autre_nom", "chef_lieu", "homophone", "variante", "debut", "proche"]
@@ -102,6 +103,12 @@ def find(
     return (*_sorted(named), *_sorted(alike)[:_MOST_LIKE])
 
 
+def named(text: str, niveaux: Collection[Niveau] | None = None, division: str = "1999") -> tuple[Candidate, ...]:
+    """``bearers(find(text, niveaux))`` without a search for look-alikes: for long lists whose names are mostly right."""
+    found = _documented(division).get(_key(text), ())
+    return tuple(_sorted([one for one in found if niveaux is None or one.unite.niveau in niveaux]))
+
+
 def bearers(candidates: Collection[Candidate]) -> tuple[Candidate, ...]:
     """Those of the candidates that bear the name: officially, in another official list, or by their seat."""
     return tuple(found for found in candidates if found.motif in _SCORES)
@@ -136,19 +143,36 @@ def described(unite: Unite) -> str:
     return f"{unite.nom}, {unite.niveau} {place} ({unite.code})"
 
 
-def _compare(text: str, asked: str, unite: Unite) -> Candidate | None:
+@per_installation
+def _documented(division: str) -> dict[str, list[Candidate]]:
+    """The units that bear each name, by the name's key; of one unit's names, the first that has the key."""
+    found: dict[str, list[Candidate]] = {}
+    for unite in units(division).values():
+        seen = set()
+        for motif, name in _names(unite):
+            key = _key(name)
+            if key and key not in seen:
+                seen.add(key)
+                found.setdefault(key, []).append(Candidate(unite, _SCORES[motif], motif == "nom", motif, name))
+    return found
+
+
+def _names(unite: Unite) -> Iterator[tuple[Motif, str]]:
+    """A unit's documented names, the surest first."""
+    yield "nom", unite.nom
+    for name in unite.autres_noms:
+        yield "autre_nom", name
     # The seat of a cercle or a region is a town of its own; only a commune's seat stands for the commune.
-    seat = (unite.chef_lieu,) if unite.niveau == "commune" and unite.chef_lieu else ()
-    documented: tuple[tuple[Motif, tuple[str, ...]], ...] = (
-        ("nom", (unite.nom,)),
-        ("autre_nom", unite.autres_noms),
-        ("chef_lieu", seat),
-    )
-    for motif, names in documented:
-        for name in names:
-            if asked == _key(name):
-                return Candidate(unite, _SCORES[motif], motif == "nom", motif, name)
-    known = (unite.nom, *unite.autres_noms, *seat)
+    if unite.niveau == "commune" and unite.chef_lieu:
+        yield "chef_lieu", unite.chef_lieu
+
+
+def _compare(text: str, asked: str, unite: Unite) -> Candidate | None:
+    names = list(_names(unite))
+    for motif, name in names:
+        if asked == _key(name):
+            return Candidate(unite, _SCORES[motif], motif == "nom", motif, name)
+    known = [name for _, name in names]
     nearest = max(known, key=lambda name: (_sounds(asked) == _sounds(_key(name)), _likeness(asked, _key(name))))
     if _sounds(asked) == _sounds(_key(nearest)):
         return Candidate(unite, _SAME_SOUND, False, "homophone", nearest)

@@ -23,7 +23,7 @@ from registry.errors import OiseError
 from registry.likeness import EXACT, Lieu, agreement, comparable
 from registry.reconciliation_mappings import Champ, Correspondance
 
-Category = Literal["accord", "difference", "a_decider", "ici", "la"]
+Category = Literal["accord", "difference", "a_decider", "ici", "la", "separee"]
 DECISIONS: Mapping[str, str] = {
     "meme": "même",
     "different": "différent",
@@ -176,7 +176,10 @@ def compare(
 
 
 def points(comparison: Comparaison, decisions: Iterable[Decision] = ()) -> tuple[Point, ...]:
-    """Everything that a comparison shows, with what was decided of it; the last decision on a thing counts."""
+    """Everything that a comparison shows, with what was decided of it; the last decision on a thing counts.
+
+    ``separee``: two rows that a decision keeps apart, each of them being shown elsewhere too.
+    """
     last = {(one.ici, one.la): one for one in decisions}
     found = []
     for pair in comparison.paires:
@@ -184,6 +187,11 @@ def points(comparison: Comparaison, decisions: Iterable[Decision] = ()) -> tuple
         found.append(_point(category, pair.ici, pair.la, pair, last))
     found += [_point("ici", row, None, None, last) for row in comparison.ici_seulement]
     found += [_point("la", None, row, None, last) for row in comparison.la_seulement]
+    ours = {row.cle: row for row in (*(pair.ici for pair in comparison.paires), *comparison.ici_seulement)}
+    theirs = {row.cle: row for row in (*(pair.la for pair in comparison.paires), *comparison.la_seulement)}
+    for (key, other), made in sorted(last.items()):
+        if made.decision == "different" and key in ours and other in theirs:
+            found.append(Point("separee", ours[key], theirs[other], None, made.empreinte, gardee=made))
     return tuple(found)
 
 
@@ -222,7 +230,7 @@ def _point(
     # Saying that two rows are one doesn't settle what they say differently.
     if made is None or (category == "difference" and made.decision == "meme" and made.categorie != "difference"):
         return Point(category, ici, la, pair, print_)
-    if made.empreinte == print_:
+    if made.empreinte == print_ or (category == "accord" and made.decision == "meme"):
         return Point(category, ici, la, pair, print_, gardee=made)
     return Point(category, ici, la, pair, print_, ancienne=made)
 

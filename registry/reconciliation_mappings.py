@@ -20,6 +20,7 @@ from registry.codelists import code_list, list_names
 from registry.elements import all_elements
 from registry.errors import OiseError
 from registry.places import normalise
+from registry.territory import Niveau
 
 Register = Literal["partenariats", "conventions", "financements", "services"]
 FieldType = Literal[
@@ -56,7 +57,7 @@ class Champ:
     la: str = ""
     constante: str = ""
     facultatif: bool = False
-    niveaux: tuple[str, ...] = ()
+    niveaux: tuple[Niveau, ...] = ()
     dans: str = ""
     liste: str = ""
     seuil: int = 85
@@ -264,7 +265,7 @@ class _Reader:
             la=self._text(facts, "la"),
             constante=self._text(facts, "constante"),
             facultatif=facts.get("facultatif") is True,
-            niveaux=tuple(levels),
+            niveaux=tuple(cast(Niveau, level) for level in levels),
             dans=self._text(facts, "dans"),
             liste=listed,
             seuil=self._percent(facts, "seuil", 85),

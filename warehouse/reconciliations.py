@@ -22,7 +22,7 @@ from registry.errors import OiseError
 from registry.home import Home
 from registry.likeness import Lieu
 from registry.periods import Trimestre
-from registry.places import bearers, find
+from registry.places import named
 from registry.reconciliation import DECISIONS, Decision, Ligne, motive_fault
 from registry.reconciliation_mappings import Champ, Correspondance
 from registry.territory import units
@@ -247,8 +247,8 @@ def _place(code: str | None, printed: str | None) -> Lieu:
     if code:
         known = units().get(code)
         return Lieu((code,), known.nom if known else code)
-    named = bearers(find(printed)) if printed else ()
-    return Lieu(tuple(one.unite.code for one in named), printed or "", sur=False)
+    bearing = named(printed) if printed else ()
+    return Lieu(tuple(one.unite.code for one in bearing), printed or "", sur=False)
 
 
 def _values(home: Home, mapping: Correspondance, trimestre: Trimestre) -> list[Ligne]:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.console import ByOption, DayOption, JsonOption, counted, day, opened_home, print_json
+from cli.console import ByOption, DayOption, JsonOption, day, opened_home, print_json
 from registry.errors import OiseError
 from registry.home import Home
 from registry.periods import Trimestre
 from registry.reconciliation_mappings import REGISTRES, Correspondance, read_mapping, shipped, shipped_names
+from registry.writing import french_number
 
 if TYPE_CHECKING:
     from landing.reconciliation_report import Recoupement
@@ -113,7 +114,10 @@ def compared(
     decided = recorded_decisions(home, mapping)
     found = points(compare(mapping, ours, read.lignes, decided), decided)
     if revoir:
-        found = tuple(replace(one, gardee=None, ancienne=one.gardee or one.ancienne) for one in found)
+        found = tuple(
+            one if one.categorie == "separee" else replace(one, gardee=None, ancienne=one.gardee or one.ancienne)
+            for one in found
+        )
     return Recoupement(
         mapping=mapping,
         fichier=fichier.name,
@@ -160,12 +164,19 @@ def _tell(done: Recoupement, path: Path | None) -> None:
         typer.echo("DONNÉES FICTIVES : les lignes du registre sont simulées.")
     if done.mapping.reserve:
         typer.echo(done.mapping.reserve)
-    typer.echo(
-        f"{counts['lignes_ici']} lignes ici, {counts['lignes_la']} là-bas : {counts['paires_certaines']} rapprochées, "
-        f"{counts['differences']} différences et {counts['a_decider']} rapprochements à décider, "
-        f"{counts['ici_seulement']} ici seulement, {counts['la_seulement']} là seulement, "
-        f"{counts['illisibles']} illisibles, {counts['decisions_gardees']} décisions gardées."
+    told = (
+        ("lignes ici", "lignes_ici"),
+        ("là-bas", "lignes_la"),
+        ("rapprochées", "paires_certaines"),
+        ("différences à décider", "differences"),
+        ("rapprochements à décider", "a_decider"),
+        ("ici seulement", "ici_seulement"),
+        ("là seulement", "la_seulement"),
+        ("illisibles", "illisibles"),
+        ("décisions gardées", "decisions_gardees"),
     )
+    line = " ; ".join(f"{words} : {french_number(counts[name])}" for words, name in told)
+    typer.echo(f"{line[:1].upper()}{line[1:]}.")
     if path is not None:
         typer.echo(str(path))
 
@@ -189,4 +200,6 @@ def _decide(home: Home, path: Path, par: str, as_json: bool) -> None:
             }
         )
         return
-    typer.echo(f"{counted(new, 'décision')[:-1]} au journal, {known} déjà connues, {found.en_attente} en attente.")
+    typer.echo(
+        f"Décisions inscrites au journal : {new} ; déjà connues : {known} ; lignes en attente : {found.en_attente}."
+    )

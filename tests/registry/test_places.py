@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.places import Candidate, described, find, normalise, resolve
+from registry.places import Candidate, bearers, described, find, named, normalise, resolve
 from registry.territory import ancestor, units
 
 
@@ -113,3 +113,9 @@ def test_a_unit_is_described_with_what_it_lies_in() -> None:
     assert described(units()["ML050209"]) == "Kassa, commune du cercle de Koro (ML050209)"
     assert described(units()["ML090101"]) == "Commune I, commune du District de Bamako (ML090101)"
     assert described(units()["ML0105"]) == "Kita, cercle de la région de Kayes (ML0105)"
+
+
+def test_the_bearers_of_a_name_are_those_of_a_full_search() -> None:
+    for text in ("Kita", "Bamako", "benkadi", "Fana", "N'Gara", "Kassaro", "Nulle part", "", "Nioro-du-Sahel"):
+        assert named(text) == bearers(find(text)), text
+        assert named(text, ("commune",)) == bearers(find(text, ("commune",))), text

@@ -149,7 +149,7 @@ def test_a_decision_holds_until_the_rows_say_something_else() -> None:
     assert [(one.categorie, one.demande, one.ancienne) for one in asked] == [("difference", True, settled[1])]
     apart = [*settled, replace(said, decision="different")]
     asked = points(compare(MAPPING, [here], [there], apart), apart)
-    assert [(one.categorie, one.demande) for one in asked] == [("ici", True), ("la", True)]
+    assert [(one.categorie, one.demande) for one in asked] == [("ici", True), ("la", True), ("separee", False)]
 
 
 @pytest.mark.parametrize("name", shipped_names())
