@@ -28,13 +28,15 @@ from warehouse.lake import compact
 from warehouse.locking import writer_lock
 from warehouse.merging import MergeReport, merge, missing_staging
 from warehouse.quality import QualityRefusal, QualityWatch
+from warehouse.waiting import reason_to_wait
 
 CONSOLIDATION, INDICATEURS, QUALITE = "Consolidation", "Indicateurs", "Contrôle de qualité"
 
 
 @dataclass(frozen=True)
 class QuarterResult:
-    """The end of a run; ``empreinte``: the digest of law 2; ``motif``: why quality forbade to publish, else None.
+    """The end of a run; ``empreinte``: the digest of law 2; ``motif``: why nothing may be published (quality, or the
+    CSRs' validations that the installation waits for), else None.
 
     ``publie``: whether the published edition now says all that the lake holds, be it made anew or unchanged.
     """
@@ -68,7 +70,8 @@ def run_quarter(
     with writer_lock(home, f"trimestre {wanted.libelle}", attente_s):
         files = receive(home, recu_le, stable_s)
         merge_journal(home)
-        published, refusal = _publish(home, par)
+        waiting = reason_to_wait(home, wanted)
+        published, refusal = (None, waiting) if waiting else _publish(home, par)
     result = QuarterResult(
         trimestre=str(wanted),
         fichiers=files,

@@ -22,7 +22,7 @@ def run(
 ) -> int:
     """Reçoit, consolide, contrôle et publie : indicateurs, synthèses et fichier des analystes.
 
-    Code de sortie : 0 si tout est publié, 1 si le contrôle de qualité interdit de publier.
+    Code de sortie : 0 si tout est publié, 1 si le contrôle de qualité l'interdit ou si une validation est attendue.
 
     Exemple : oise trimestre 2026-Q3
     """
