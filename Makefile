@@ -5,7 +5,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 VENV := .venv/bin
 
-.PHONY: demo test lint types check-imports environnement clean
+.PHONY: demo test test-pays lint types check-imports environnement clean
 
 demo: environnement
 	$(VENV)/oise demo --recommencer
@@ -13,6 +13,9 @@ demo: environnement
 test: environnement lint
 	@./install/paquets.sh soffice=libreoffice-calc lowriter=libreoffice-writer pdftoppm=poppler-utils
 	$(VENV)/python -m pytest -n 2 --dist loadgroup
+
+test-pays: environnement
+	$(VENV)/python -m pytest -m pays tests/pays --durations=5
 
 lint: environnement
 	$(VENV)/ruff check .

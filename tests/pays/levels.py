@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.installation import install
 from flows.transmission import Transmitted, transmit
+from landing.blank import write_filled
+from landing.blank_plan import Fill
 from landing.claiming import open_folders
 from landing.staging import restage
 from registry.home import Home
 from registry.periods import Trimestre
+from schemas.submission import Prefill
+from warehouse.deposits import Deposit, deposits
 from warehouse.digest import digest
 from warehouse.merging import merge, missing_staging
+from warehouse.validation import content_key
 
 QUARTER = Trimestre(2026, 3)
 INSTALLED = "2026-10-01T00:00:00+00:00"
@@ -73,6 +79,32 @@ class Country:
             whole.drop("ML", sender, [path])
         whole.receive("ML")
         return whole.installations["ML"]
+
+
+def validation(home: Home, region: str, folder: Path, decision: str = "valide") -> Path:
+    """The CSR's workbook that says the same of every cercle whose return counts in the region's installation."""
+    returns: dict[str, list[Deposit]] = defaultdict(list)
+    for one in deposits(home):
+        if one.accepte and one.verdict.objet == "declaration" and one.verdict.trimestre == str(QUARTER):
+            returns[one.verdict.expediteur].append(one)
+    rows = tuple(
+        {
+            "unite_code": region,
+            "cercle_vise_code": cercle,
+            "anomalies_nb": 0,
+            "serieuses_nb": 0,
+            "decision_code": decision,
+            "valide_par": "Le CSR d'essai",
+            "empreinte": content_key(files),
+        }
+        for cercle, files in sorted(returns.items())
+        if len(cercle) == 6
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"validation_{region}.xlsx"
+    known = Prefill(registres={"validations": rows})
+    write_filled(region, QUARTER, known, path, True, Fill(), objet="validation")
+    return path
 
 
 def merged_digest(home: Home) -> str:

@@ -13,9 +13,10 @@ from landing.blank_plan import Fill
 from registry.home import Home
 from registry.territory import children
 from schemas.submission import Prefill
-from tests.pays.levels import QUARTER, Country, merged_digest
+from tests.pays.levels import QUARTER, Country, merged_digest, validation
 from warehouse.deposits import deposits
 from warehouse.journal import entries
+from warehouse.validation import quarter_validations
 
 pytestmark = pytest.mark.xdist_group("golden")
 CERCLES = {"ML0802": "ML08", "ML0804": "ML08", "ML0703": "ML07"}
@@ -54,6 +55,8 @@ def test_lost_repeated_and_reordered_transmissions_end_alike(tmp_path: Path, pre
     country.drop("ML08", "ML0804", [foreign, *country.send_up("ML0804", "encore").envoi.fichiers])
     for region in ("ML08", "ML07"):
         country.receive(region)
+    country.drop("ML07", "ML07", [validation(country.installations["ML07"], "ML07", written)])
+    assert country.receive("ML07") == {"accepte": 1}
     lost = country.send_up("ML08", "perdue")
     kept = country.send_up("ML07", "gardee")
     country.drop("ML08", "ML0802", [workbook(written, "ML0802", "corrige", 3, version=2)])
@@ -73,16 +76,18 @@ def test_lost_repeated_and_reordered_transmissions_end_alike(tmp_path: Path, pre
     relayed = [one for one in deposits(nation) if one.verdict.expediteur != "ML"]
     assert all(one.verdict.depot_id.startswith(("ML07:ML", "ML08:ML")) for one in relayed)
     assert Counter(one.verdict.verdict for one in relayed) == {
-        "accepte": 3, "accepte_avec_reserves": 1, "refuse": 1, "illisible": 1, "doublon": 1
+        "accepte": 4, "accepte_avec_reserves": 1, "refuse": 1, "illisible": 1, "doublon": 1
     }  # fmt: skip
     own = {one.verdict.depot_id: one.verdict.recu_le for home in ("ML07", "ML08")
            for one in deposits(country.installations[home])}  # fmt: skip
     assert all(one.verdict.recu_le == own[one.verdict.depot_id.partition(":")[2]] for one in relayed)
     assert len(list((nation.drop_folder("ML08") / "reponses").glob("*_recu.txt"))) == 3
     assert merged_digest(nation) == merged_digest(country.at_once())
+    (seen,) = quarter_validations(nation, str(QUARTER)).values()
+    assert (seen.cercle, seen.decision, seen.a_jour) == ("ML0703", "valide", True)
     shutil.rmtree(nation.staging)
     nation.staging.mkdir()
-    assert len(list(entries(nation))) == 7 + 4
+    assert len(list(entries(nation))) == 8 + 4
     from flows.rebuilding import rebuild_home
 
     assert rebuild_home(nation).identique
