@@ -159,7 +159,8 @@ def _lines(reading: _Reading, row: Sequence[RawCell], number: int, perimetre: st
     values: dict[str, Any] = {}
     for champ in mapping.cles:
         if not champ.la:
-            values[champ.ici] = champ.constante
+            # What has neither column nor constant is the quarter asked for, or the element of a column.
+            values |= {champ.ici: champ.constante} if champ.constante else {}
             continue
         try:
             values[champ.ici] = _value(reading, champ, row)

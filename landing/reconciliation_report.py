@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from landing.foreign_rows import LignesLues
+from registry.elements import all_elements
 from registry.likeness import Lieu
 from registry.periods import Trimestre
 from registry.places import described
@@ -125,13 +126,17 @@ def titles(mapping: Correspondance) -> dict[str, str]:
 
 
 def as_shown(champ: Champ | None, value: Any) -> Cell:
-    """A value as people read it: a place by its name and code, a code by its word left as it is."""
+    """A value as people read it: a place or an element by its name and code."""
     if isinstance(value, Lieu):
         if len(value.codes) == 1 and value.sur and value.codes[0] in units():
             return described(units()[value.codes[0]])
         return value.texte
     if champ is not None and champ.type == "annee" and value is not None:
         return str(value)
+    if champ is not None and champ.type == "element" and value in all_elements():
+        return f"{all_elements()[value].libelle} ({value})"
+    if champ is not None and champ.type == "trimestre" and value:
+        return Trimestre.parse(value).libelle
     return value if isinstance(value, Decimal | int | date) or value is None else str(value)
 
 

@@ -83,6 +83,6 @@ def _facts(done: Recoupement) -> Iterable[tuple[str, str | int]]:
 
 def _keys(mapping: Correspondance) -> str:
     names = titles(mapping)
-    keys = ", ".join(names[champ.ici].lower() for champ in mapping.cles if champ.la)
+    keys = ", ".join(names[champ.ici].lower() for champ in mapping.cles if not champ.constante)
     compared = ", ".join(names[champ.ici].lower() for champ in mapping.compares)
     return f"clés {keys}" + (f" ; comparés : {compared}" if compared else "")

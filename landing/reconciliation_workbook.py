@@ -74,7 +74,7 @@ def _columns(done: Recoupement, category: Category) -> list[Column]:
     for champ in mapping.cles:
         if champ.constante and not champ.la:
             continue
-        wide = 28.0 if champ.type in ("lieu", "nom") else 20.0
+        wide = 28.0 if champ.type in ("lieu", "nom", "element") else 20.0
         title = names[champ.ici]
         if paired and champ.type in ("lieu", "nom", "texte"):
             found.append((f"{title}, ici", wide, _taken(champ, "ici")))
@@ -260,7 +260,9 @@ def _kept(page: Any, done: Recoupement, style: Style) -> None:
 
 def _described(mapping: Correspondance, point: Point) -> str:
     row = point.ici or point.la
-    values = (as_shown(champ, row.valeurs.get(champ.ici)) for champ in mapping.cles if champ.la) if row else ()
+    values = (
+        (as_shown(champ, row.valeurs.get(champ.ici)) for champ in mapping.cles if not champ.constante) if row else ()
+    )
     return " ; ".join(str(value) for value in values if value is not None)
 
 

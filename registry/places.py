@@ -104,7 +104,7 @@ def find(
 
 
 def named(text: str, niveaux: Collection[Niveau] | None = None, division: str = "1999") -> tuple[Candidate, ...]:
-    """``bearers(find(text, niveaux))`` without a search for look-alikes: for long lists whose names are mostly right."""
+    """``bearers(find(text, niveaux))`` without a search for look-alikes: for long lists of names mostly right."""
     found = _documented(division).get(_key(text), ())
     return tuple(_sorted([one for one in found if niveaux is None or one.unite.niveau in niveaux]))
 

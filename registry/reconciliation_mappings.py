@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -105,7 +105,7 @@ class Correspondance:
     @property
     def large(self) -> bool:
         """Whether each element has a column of its own."""
-        return bool(self.elements) and not any(champ.type == "element" for champ in self.cles)
+        return bool(self.elements) and not any(champ.type == "element" and champ.la for champ in self.cles)
 
     @property
     def colonnes(self) -> tuple[str, ...]:
@@ -158,6 +158,13 @@ def read_mapping(path: Path) -> Correspondance:
     return _Reader(path.name).mapping(facts, "_".join(normalise(path.stem).split()) or "correspondance")
 
 
+def _with_figure_keys(found: Correspondance) -> Correspondance:
+    """A figure is told apart by its element and its quarter, even where the file gives them no column of their own."""
+    given = {champ.ici for champ in found.cles}
+    implied = (Champ("element", "element"), Champ("trimestre", "trimestre"))
+    return replace(found, cles=(*found.cles, *(champ for champ in implied if champ.ici not in given)))
+
+
 class _Reader:
     """Reads the facts of one file; every refusal names it."""
 
@@ -203,7 +210,7 @@ class _Reader:
             elements=self._elements(facts.get("elements", {})),
         )
         self._check(found)
-        return found
+        return _with_figure_keys(found) if found.registre == "services" else found
 
     def _check(self, found: Correspondance) -> None:
         if not found.confirme and not found.raison:

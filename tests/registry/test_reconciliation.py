@@ -201,3 +201,19 @@ def test_a_right_mapping_is_read(tmp_path: Path) -> None:
     path = tmp_path / "la_mienne.toml"
     path.write_text(RIGHT, encoding="utf-8")
     assert (read_mapping(path).colonnes, read_mapping(path).reserve) == (("Ville",), "")
+
+
+def test_a_figure_is_compared_with_the_same_element_and_quarter() -> None:
+    mapping = shipped("sigma_eau")
+
+    def figure(element: str, amount: int, quarter: str = "2026-Q3") -> Ligne:
+        facts = {"unite_code": Lieu(("ML010513",), "Kita"), "element": element, "trimestre": quarter}
+        return Ligne(f"{element}/{quarter}", {**facts, "valeur": Decimal(amount)})
+
+    here = [figure("forages_pmh_nb", 48), figure("aep_nb", 3)]
+    done = compare(mapping, here, [figure("aep_nb", 5), figure("forages_pmh_nb", 48)])
+    assert [(pair.ici.cle == pair.la.cle, pair.certaine, len(pair.ecarts)) for pair in done.paires] == [
+        (True, True, 1),
+        (True, True, 0),
+    ]
+    assert compare(mapping, here, [figure("aep_nb", 3, "2026-Q2")]).paires == ()
