@@ -1,16 +1,18 @@
-"""The two chapters of the dictionary on what is computed and published: indicators, tables and views of the file."""
+"""The two chapters of the dictionary on what is computed and published: indicators; tables, views and macros."""
 
 from __future__ import annotations
 
 from indicators.discovery import all_indicators, families
 from indicators.fiche import fiche
-from indicators.published import DIM_INDICATEUR, FAIT_INDICATEURS
+from indicators.published import DIM_INDICATEUR, FAIT_CONTRIBUTIONS, FAIT_INDICATEURS
 from indicators.scorecard import FAIBLESSES, SCORECARD
 from registry.elements import DOMAINES
 from schemas.discovery import all_tables
 from syntheses.markdown import anchored, bullets, code, french, link, prose, table
 from syntheses.typography import number
 from warehouse.described import DescribedTable
+from warehouse.division_views import division_macros
+from warehouse.history_tables import indicator_history, macros
 from warehouse.row_views import PublishedView
 from warehouse.star import code_lists, published_tables
 from warehouse.views import views
@@ -81,8 +83,10 @@ def _fact(fact: str) -> str:
 
 
 def published_file() -> list[str]:
-    """The chapter of the published file: its tables, then its views."""
-    described: tuple[DescribedTable, ...] = (*published_tables(), FAIT_INDICATEURS, DIM_INDICATEUR)
+    """The chapter of the published file: its tables, its views, then its macros."""
+    history = indicator_history(FAIT_INDICATEURS)
+    own = (FAIT_INDICATEURS, DIM_INDICATEUR, FAIT_CONTRIBUTIONS, history)
+    described: tuple[DescribedTable, ...] = (*published_tables(), *own)
     lines = [
         prose(
             "Le fichier « oise.duckdb » de chaque édition, et les mêmes tables en Parquet. Rien n'y est qui ne soit "
@@ -113,6 +117,14 @@ def published_file() -> list[str]:
     known = {one.nom: {column.nom for column in one.colonnes} for one in described}
     for view in views():
         lines += _view(view, known.get(view.nom.removeprefix("v_"), set()))
+    asked = (*macros(history), *division_macros())
+    lines += anchored(3, "Macros", "publie-macros")
+    lines += [" · ".join(link(macro.nom, f"publie-{macro.nom}") for macro in asked), ""]
+    for macro in asked:
+        lines += [*anchored(4, code(macro.nom), f"publie-{macro.nom}"), prose(macro.commentaire), ""]
+        lines += table(
+            ("Colonne", "Type", "Description"), [(code(name), kind, prose(told)) for name, kind, told in macro.colonnes]
+        )
     return lines
 
 

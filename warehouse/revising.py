@@ -9,6 +9,7 @@ import duckdb
 
 from registry.periods import Trimestre
 from registry.territory import NATION, ancestor, holder, units
+from schemas.submission import ACCEPTED
 from warehouse.decisions import Act, ActType
 from warehouse.deposits import Deposit
 from warehouse.history_filling import Edition, Figures
@@ -131,17 +132,19 @@ def _causes(before: Edition, made: Edition, acts: Iterable[Act], deposits: Itera
     received: set[tuple[str, str, str]] = set()
     found = []
     for one in deposits:
-        if not one.accepte or one.sequence > made.derniere_sequence:
+        if one.verdict.verdict not in ACCEPTED or one.sequence > made.derniere_sequence:
             continue
-        if one.sequence > before.derniere_sequence:
+        if one.accepte and one.sequence > before.derniere_sequence:
             found.append(_of_file(one, (one.verdict.objet, *one.lot) in received))
         received.add((one.verdict.objet, *one.lot))
-    for act in acts:
-        if before.derniere_sequence < act.sequence <= made.derniere_sequence and act.type in _ACTS:
+    decided = [act for act in acts if before.derniere_sequence < act.sequence <= made.derniere_sequence]
+    for act in decided:
+        if act.type in _ACTS:
             sender = str(act.corps.get("expediteur", ""))
             said = f"{_ACTS[act.type]}{_of(sender)}, décidé le {act.jour}"
             found.append(_Cause(sender if sender in units() else "", act.trimestre, said, said, act.par))
-    if before.referentiels != made.referentiels:
+    # What was decided over the registry is told by its own act.
+    if before.referentiels != made.referentiels and all(act.type != "registre" for act in decided):
         found.append(_Cause("", "", _RULES, _RULES, made.par))
     return found
 

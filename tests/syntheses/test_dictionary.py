@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from indicators.discovery import all_indicators
 from indicators.fiche import fiche
-from indicators.published import DIM_INDICATEUR, FAIT_INDICATEURS
+from indicators.published import DIM_INDICATEUR, FAIT_CONTRIBUTIONS, FAIT_INDICATEURS
 from indicators.scorecard import FAIBLESSES, SCORECARD
 from registry.codelists import code_list, list_names
 from registry.elements import all_elements
@@ -19,6 +19,8 @@ from schemas.declaration import Table
 from schemas.discovery import all_tables
 from syntheses.dictionary import dictionary_text
 from syntheses.markdown import bullets, code, french, prose, table
+from warehouse.division_views import division_macros
+from warehouse.history_tables import indicator_history, macros
 from warehouse.star import published_tables
 from warehouse.views import views
 
@@ -138,8 +140,9 @@ def test_the_scorecard_is_told() -> None:
     assert all(prose(weakness) in section for weakness in FAIBLESSES.values())
 
 
-def test_every_published_table_and_view_is_told() -> None:
-    for published in (*published_tables(), FAIT_INDICATEURS, DIM_INDICATEUR):
+def test_every_published_table_view_and_macro_is_told() -> None:
+    history = indicator_history(FAIT_INDICATEURS)
+    for published in (*published_tables(), FAIT_INDICATEURS, DIM_INDICATEUR, FAIT_CONTRIBUTIONS, history):
         shown = _rows(_section(f"publie-{published.nom}"))
         assert list(shown) == [column.nom for column in published.colonnes]
     for view in views():
@@ -148,6 +151,10 @@ def test_every_published_table_and_view_is_told() -> None:
         told = re.findall(r"`([^`]+)`", section.split("Colonnes de", 1)[-1].split("\n| Colonne", 1)[0])
         told += _rows(section)
         assert {name for name, _ in view.colonnes} <= set(told)
+    for macro in (*macros(history), *division_macros()):
+        section = _section(f"publie-{macro.nom}")
+        assert prose(macro.commentaire) in section
+        assert list(_rows(section)) == [name for name, _, _ in macro.colonnes]
 
 
 @given(st.text())
