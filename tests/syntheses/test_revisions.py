@@ -11,6 +11,7 @@ import duckdb
 import pytest
 from openpyxl import load_workbook
 
+from registry.periods import Trimestre
 from syntheses.content import body_content
 from syntheses.facts import Content
 from syntheses.formats import html, pdf, xlsx
@@ -68,7 +69,7 @@ def test_a_region_tells_its_own_figures_and_its_cercles_in_three_formats(revised
         _WHY,
         "Kita (ML0105)",
         "non publié",
-        "T2 2026",
+        Trimestre(2026, 2).libelle,
         "édition 2 du 13/11/2026",
         "2\u00a0chiffres déjà publiés",
     ):
