@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import csv
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from flows import progress
+from flows.gate import gate_prefill
 from flows.installation import install
 from landing.simulation.people import ENTETE, simulated_population
 from landing.simulation.quarter import simulate_quarter
+from landing.simulation.validations import REGIONS, simulate_validation
 from registry.errors import OiseError
 from registry.home import Home
 from registry.periods import Trimestre
 from registry.territory import cercle_senders
 from warehouse.acts import decide_experience, experience_states
 from warehouse.knowledge import prefills
+from warehouse.merging import merge
 
 TRIMESTRES = (Trimestre(2026, 1), Trimestre(2026, 2), Trimestre(2026, 3))
 PAR = "démonstration"
@@ -53,8 +57,9 @@ def prepare_demo(home: Home, seed: int, again: bool) -> None:
 
 
 def run_demo(home: Home, seed: int) -> Iterator[dict[str, Any]]:
-    """Drop each quarter's simulated files and run the quarter's flow on them; the result of each."""
+    """Drop each quarter's simulated files, then some CSRs' answers, and run the quarter's flow; the result of each."""
     from flows.quarter import run_quarter
+    from flows.reception import run_reception
 
     for trimestre in TRIMESTRES:
         if trimestre == TRIMESTRES[1]:
@@ -64,7 +69,19 @@ def run_demo(home: Home, seed: int) -> Iterator[dict[str, Any]]:
         deposits = simulate_quarter(home, trimestre, seed, known.__getitem__)
         progress.advance(f"{ETAPE} {trimestre.libelle}")
         times = {str(one.path): one.recu_le.isoformat(timespec="seconds") for one in deposits}
-        yield run_quarter(str(home.root), str(trimestre), PAR, times)
+        files = run_reception(str(home.root), times)
+        result = run_quarter(str(home.root), str(trimestre), PAR, _answer_gate(home, trimestre, seed))
+        counts = Counter(files) + Counter(result["fichiers"])
+        yield {**result, "fichiers": dict(sorted(counts.items()))}
+
+
+def _answer_gate(home: Home, trimestre: Trimestre, seed: int) -> dict[str, str]:
+    """Drop the answers of the CSRs who give one, to what the returns just received hold; receipt times by path."""
+    merge(home)
+    answers = [
+        simulate_validation(home, region, trimestre, seed, gate_prefill(home, region, trimestre)) for region in REGIONS
+    ]
+    return {str(one.path): one.recu_le.isoformat(timespec="seconds") for one in answers}
 
 
 def _publish_experiences(home: Home) -> None:
