@@ -13,9 +13,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from indicators.discovery import all_indicators
+from indicators.evidence import grain_of
+from indicators.terms import Population
 from registry.attachments import (
     DIVISION,
-    Correspondence,
     correspondence,
     members,
     region_of,
@@ -31,16 +33,27 @@ from registry.writing import long_date
 from syntheses.analysis import analysis_of, provisional_reserves
 from syntheses.analysis_facts import Analysis
 from syntheses.bodies import body
-from syntheses.content import compose, deposit_of, figure_of, layer_of, ordered, series_of, sorted_by_name, subunit_of
+from syntheses.content import (
+    NON_TRANSMIS,
+    compose,
+    deposit_of,
+    figure_of,
+    layer_of,
+    ordered,
+    series_of,
+    sorted_by_name,
+    subunit_of,
+)
 from syntheses.delivery import Delivery
 from syntheses.discovery import all_formats
+from syntheses.division_words import known_of_nation, known_of_region, possible
 from syntheses.facts import Body, Completeness, Content, SubUnit
 from syntheses.published_quarter import Fact, Quarter, read_quarter
 from syntheses.registers import registers_of
 from syntheses.reserves import reserves_of
 from syntheses.scorecard import weaknesses
 from syntheses.selection import SUJETS_DE_COURBE
-from syntheses.typography import curly, listing, number, of_place, plural
+from syntheses.typography import curly, of_place, plural
 from warehouse.division_views import NON_RATTACHE
 from warehouse.editions import BASE, read_manifest
 from warehouse.history import edition_known_on
@@ -48,8 +61,6 @@ from warehouse.published import open_published
 from warehouse.state import moment
 
 NON_RECALCULABLE = "Ne se recalcule pas dans la division de 2023 : ses contributions ne sont pas publiées"
-SANS_EVOLUTION = "non calculée ici"
-_LOIS = "les lois 2023-006 et 2023-007 n’ont pas été relues"
 Row = Mapping[str, Any]
 
 
@@ -141,12 +152,48 @@ def _read(db_path: Path, trimestre: Trimestre) -> _Read:
             )
         for row in reader.rows("SELECT * FROM v_indicateurs_2023 WHERE trimestre = ?", [str(trimestre)]):
             faits.setdefault((row["niveau"], row["unite_code"]), {})[row["indicateur"]] = _fact(row)
+        day, now, before = trimestre.fin, str(trimestre), str(trimestre.plus(-1))
+        for row in reader.rows(_CONSTANT, [day, day, before, now]):
+            there = faits.get(("region", row["unite_code"]), {})
+            changed = _changed(there.get(row["indicateur"]), row, trimestre)
+            if changed is not None:
+                there[row["indicateur"]] = changed
         for subject in SUJETS_DE_COURBE:
             told = "SELECT * FROM indicateur_2023(?, ?) WHERE niveau = 'region' AND valeur IS NOT NULL"
             for row in reader.rows(told, [subject, trimestre.fin]):
                 one = Trimestre.parse(row["trimestre"])
                 series.setdefault((row["unite_code"], subject), {})[one] = row["valeur"]
     return _Read(faits, series)
+
+
+# The communes known in both quarters, and what they contribute to each.
+_CONSTANT = (
+    "SELECT a.region_2023 AS unite_code, a.indicateur, count(*) AS communes, sum(a.num) AS num, sum(a.den) AS den, "
+    "sum(b.num) AS num_avant, sum(b.den) AS den_avant FROM contributions_2023(?) a JOIN contributions_2023(?) b "
+    "ON b.trimestre = ? AND b.indicateur = a.indicateur AND b.unite_code = a.unite_code AND b.niveau = 'commune' "
+    "WHERE a.trimestre = ? AND a.niveau = 'commune' AND a.region_2023 IS NOT NULL GROUP BY ALL"
+)
+
+
+def _changed(fact: Fact | None, row: Row, trimestre: Trimestre) -> Fact | None:
+    """The fact with its change over the communes known in both quarters; None where none may be told.
+
+    Of communes alone: a row that was not sent twice is no zero. Not where inhabitants are read, whose reference may
+    have changed between the quarters.
+    """
+    declared = all_indicators().get(row["indicateur"])
+    if fact is None or fact.valeur is None or declared is None or declared.champ != "commune":
+        return None
+    inhabitants = any(isinstance(term, Population) for term in (declared.numerateur, declared.denominateur))
+    if inhabitants or not declared.compares_with_previous(trimestre) or row["communes"] * 2 < fact.total:
+        return None
+    before, after = row["num_avant"], row["num"]
+    if declared.denominateur is not None:
+        if not row["den"] or not row["den_avant"]:
+            return None
+        before = before * declared.multiplicateur / row["den_avant"]
+        after = after * declared.multiplicateur / row["den"]
+    return replace(fact, avant=before, apres=after, unites_constant=row["communes"])
 
 
 def _fact(row: Row) -> Fact:
@@ -171,14 +218,13 @@ def _region(quarter: Quarter, read: _Read, organe: Body) -> Content:
     nation = body(NATION, quarter.trimestre)
     said_of_all = analysis_of(quarter, nation)
     decided = Analysis(decisions=tuple(one for one in said_of_all.decisions if one.code in senders))
-    figures = tuple(
-        replace(figure, sans_evolution=SANS_EVOLUTION if figure.evolution is None else "")
-        for figure in (figure_of(seen, organe, sheet) for sheet in ordered(quarter.fiches))
-    )
+    figures = tuple(figure_of(seen, organe, sheet) for sheet in ordered(quarter.fiches))
     if organe.sous_niveau == "commune":
         below = sorted_by_name(units()[code] for code in known.communes)
     else:
         below = [*sorted_by_name(cercles), *sorted_by_name(loose)]
+    origins = {ancestor(code, "region") for code in known.possibles}
+    apart = [_apart(read, quarter, day, code, nom) for code, nom in _left(read) if code in origins]
     said = reserves_of(quarter, organe, deposits, figures, known.communes)
     return Content(
         organe=organe,
@@ -189,13 +235,13 @@ def _region(quarter: Quarter, read: _Read, organe: Body) -> Content:
         chiffres=figures,
         serie=series_of(seen, organe),
         carte=layer_of(quarter, "commune", list(known.communes)),
-        sous_unites=tuple(subunit_of(quarter, unit) for unit in below),
+        sous_unites=(*(subunit_of(quarter, unit) for unit in below), *apart),
         faiblesses=weaknesses(),
         registres=registers_of(held, nation),
         partenariats_sans_lieu=0,
-        reserves=(*_possible(organe, known), *provisional_reserves(decided, organe), *said),
+        reserves=(*possible(known), *provisional_reserves(decided, organe), *said),
         analyse=decided,
-        avertissements=(_known_of_region(organe, known),),
+        avertissements=(known_of_region(known),),
     )
 
 
@@ -206,12 +252,15 @@ def _nation(quarter: Quarter, read: _Read, organe: Body) -> Content:
     seen = _with_figures(quarter, read, {unit.code: ("region", unit.code) for unit in regions})
     base = compose(quarter, body(NATION, quarter.trimestre))
     apart = [_apart(read, quarter, day, code, nom) for code, nom in _left(read)]
+    told = [
+        row for row in apart if row.etat.endswith(("commune", "communes")) or any(value for _, value in row.valeurs)
+    ]
     return replace(
         base,
         organe=organe,
         carte=layer_of(seen, "region", [unit.code for unit in regions]),
-        sous_unites=(*(_region_row(seen, unit, day) for unit in sorted_by_name(regions)), *apart),
-        avertissements=(_known_of_nation(day),),
+        sous_unites=(*(_region_row(seen, unit, day) for unit in sorted_by_name(regions)), *told),
+        avertissements=(known_of_nation(day),),
         revisions=(),
     )
 
@@ -229,11 +278,15 @@ def _with_figures(quarter: Quarter, read: _Read, asked: Mapping[str, tuple[str, 
     for code, place in asked.items():
         found = read.faits.get(place, {})
         for sheet in quarter.fiches:
-            facts[code, sheet.code] = found.get(sheet.code, _UNKNOWN)
+            facts[code, sheet.code] = found.get(sheet.code) or _untold(sheet.code)
     return replace(quarter, faits=facts, series={**series, **read.series})
 
 
-_UNKNOWN = Fact(None, NON_RECALCULABLE, 0, 0, None, None, None, None, 0)
+def _untold(indicateur: str) -> Fact:
+    """Why nothing is read of an indicator: its contributions aren't published, or there is none this quarter."""
+    declared = all_indicators().get(indicateur)
+    readable = declared is not None and grain_of(declared) is not None
+    return Fact(None, NON_TRANSMIS if readable else NON_RECALCULABLE, 0, 0, None, None, None, None, 0)
 
 
 def _held(quarter: Quarter, lying: frozenset[str]) -> Quarter:
@@ -309,48 +362,3 @@ def _values(facts: Mapping[tuple[str, str], Fact], code: str, quarter: Quarter) 
         for sheet in quarter.fiches
         if (fact := facts.get((code, sheet.code))) is not None and fact.valeur is not None
     )
-
-
-def _known_of_region(organe: Body, known: Correspondence) -> str:
-    """How far the correspondence is known, before any figure."""
-    if not known.communes:
-        return (
-            f"Division de 2023. Aucune commune de 1999 n’est rattachée à cette région, et {_LOIS} : aucun chiffre ne "
-            "peut y être attribué."
-        )
-    total = plural(len(known.communes), "commune de 1999 rattachée", "communes de 1999 rattachées")
-    said = f"Division de 2023. {total} à cette région, dont {_states(known)} ; {_LOIS}."
-    if known.possibles:
-        said += (
-            f" {plural(len(known.possibles), 'autre commune peut', 'autres communes peuvent')} en être : rien ne dit "
-            "leur région, et leurs valeurs ne sont dans aucun chiffre."
-        )
-    return said
-
-
-def _known_of_nation(day: date) -> str:
-    known = correspondence(NATION, day)
-    left = len(known.possibles)
-    total = number(len(known.communes) + left)
-    return (
-        f"Division de 2023. {number(len(known.communes))} communes de 1999 sur {total} rattachées à une région, dont "
-        f"{_states(known)} ; {_LOIS}. Les {number(left)} autres, et ce que tiennent les anciennes régions et la "
-        "nation, sont dits à part et ne sont répartis nulle part."
-    )
-
-
-def _states(known: Correspondence) -> str:
-    deduced = plural(known.deduites, "déduite", "déduites")
-    return f"{deduced} et {plural(known.confirmees, 'confirmée par une page lue', 'confirmées par une page lue')}"
-
-
-def _possible(organe: Body, known: Correspondence) -> list[str]:
-    """The communes that may lie in the region, by their cercle of 1999."""
-    by_cercle: dict[str, int] = {}
-    for code in known.possibles:
-        cercle = units()[units()[code].parent].nom
-        by_cercle[cercle] = by_cercle.get(cercle, 0) + 1
-    if not by_cercle:
-        return []
-    told = listing([f"{number(count)} de {cercle}" for cercle, count in sorted(by_cercle.items())])
-    return [f"Non rattachées, et peut-être de cette région ({number(len(known.possibles))}) : {told}."]

@@ -95,7 +95,7 @@ def _region_of_2023(organe: Body, land: Territory) -> Plan:
 
 
 def _nation_of_2023(organe: Body, land: Territory) -> Plan:
-    """The country: each region of 2023 as its communes known, and what isn't attributed as one unit without value."""
+    """The country: each region of 2023 as its communes known; what isn't attributed stays pale, with no value."""
     assert organe.au is not None
     lying: dict[str, list[str]] = {}
     for code, one in attachments(organe.au).items():
@@ -110,13 +110,13 @@ def _nation_of_2023(organe: Body, land: Territory) -> Plan:
         contours=contours,
         noms={region: units(DIVISION)[region].nom for region in regions} | {NON_RATTACHE: "Non rattaché"},
         cadre=land.contours[NATION],
-        dedans=tuple(contours),
+        dedans=regions,
         traits=regions,
         nommes=regions,
-        voisins=(),
+        voisins=(NON_RATTACHE,) if apart else (),
         absents=tuple(units()[code].nom for code in land.sans_position),
         source=_source(land, tuple(code for codes in lying.values() for code in codes)),
-        note="Régions de 2023 dessinées par leurs communes de 1999 ; ce qui n’est rattaché à aucune est hachuré.",
+        note="Régions de 2023 dessinées par leurs communes de 1999 ; ce qui n’est rattaché à aucune est laissé pâle.",
     )
 
 
