@@ -213,7 +213,10 @@ def _write(page: Any, row: int, column: int, value: Cell, style: Style, alert: b
         )
     else:
         whole = isinstance(value, int) or value == value.to_integral_value()
-        page.write_number(row, column, float(value), style.body(num_format="#,##0" if whole else "#,##0.###", **look))
+        form = "#,##0" if whole else "#,##0.###"
+        page.write_number(
+            row, column, float(value), style.body(num_format=f"+{form};-{form};0" if alert else form, **look)
+        )
 
 
 def _unreadable(page: Any, done: Recoupement, style: Style) -> None:

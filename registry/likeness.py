@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -37,8 +37,11 @@ def comparable(champ: Champ, value: Any) -> Any:
     return (normalise(value) or None) if champ.type in ("reference", "texte") and value is not None else value
 
 
-def agreement(champ: Champ, ici: Any, la: Any) -> tuple[int, str]:
-    """How well a key agrees, of 100 (0: it forbids the pair), and what is said of it when it isn't exact."""
+def agreement(champ: Champ, ici: Any, la: Any, memes: Mapping[str, str]) -> tuple[int, str]:
+    """How well a key agrees, of 100 (0: it forbids the pair), and what is said of it when it isn't exact.
+
+    ``memes``: by plain name, whom it stands for where a person decided that several writings are one partner.
+    """
     if isinstance(ici, Lieu) or isinstance(la, Lieu):
         return _places_agree(ici, la)
     ici, la = (value if champ.type == "nom" else comparable(champ, value) for value in (ici, la))
@@ -47,6 +50,9 @@ def agreement(champ: Champ, ici: Any, la: Any) -> tuple[int, str]:
             return EXACT, ""
         return _UNKNOWN, "Une clé n'est donnée que d'un côté." if ici is not la else "Une clé manque des deux côtés."
     if champ.type == "nom":
+        known = memes.get(normalise(ici))
+        if known is not None and known == memes.get(normalise(la)):
+            return EXACT, ""
         score, raison = names_agree(*sorted((ici, la)))
         return (score, raison) if score >= champ.seuil else (0, "")
     return (EXACT, "") if ici == la else (0, "")

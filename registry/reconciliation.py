@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -140,11 +140,16 @@ class _Edge:
 
 
 def compare(
-    mapping: Correspondance, ici: Sequence[Ligne], la: Sequence[Ligne], decisions: Iterable[Decision] = ()
+    mapping: Correspondance,
+    ici: Sequence[Ligne],
+    la: Sequence[Ligne],
+    decisions: Iterable[Decision] = (),
+    memes: Mapping[str, str] | None = None,
 ) -> Comparaison:
     """Pair the rows of both sides.
 
     ``decisions``, in the order they were made: pairs said to be one are paired, pairs said to be different never are.
+    ``memes``: see ``agreement``.
     Raises ValueError when a key is borne twice on one side, OiseError when there are too many rows to compare.
     """
     ours, theirs = {row.cle: row for row in ici}, {row.cle: row for row in la}
@@ -154,10 +159,11 @@ def compare(
     pairs: list[Paire] = []
     for key, other in sorted(decided):
         if key in ours and other in theirs:
-            edge = _edge(mapping, ours.pop(key), theirs.pop(other), forced=True)
+            edge = _edge(mapping, ours.pop(key), theirs.pop(other), {}, forced=True)
             assert edge is not None
             pairs.append(Paire(edge.ici, edge.la, True, EXACT, ("Rapprochées par une décision.",), edge.ecarts))
-    edges = [edge for edge in _edges(mapping, list(ours.values()), list(theirs.values())) if _allowed(edge, distinct)]
+    found = _edges(mapping, list(ours.values()), list(theirs.values()), memes or {})
+    edges = [edge for edge in found if (edge.ici.cle, edge.la.cle) not in distinct]
     rivals = _rivals(edges)
     for edge in sorted(edges, key=lambda one: (*one.rank, *sorted((one.ici.cle, one.la.cle)))):
         if edge.ici.cle not in ours or edge.la.cle not in theirs:
@@ -253,10 +259,6 @@ def _identities(decisions: Iterable[Decision]) -> tuple[set[tuple[str, str]], se
     return set(same.items()), distinct
 
 
-def _allowed(edge: _Edge, distinct: Collection[tuple[str, str]]) -> bool:
-    return (edge.ici.cle, edge.la.cle) not in distinct
-
-
 def _rivals(edges: Iterable[_Edge]) -> dict[tuple[str, str], list[_Edge]]:
     """By row of either side, the pairs whose keys agree exactly."""
     found: dict[tuple[str, str], list[_Edge]] = defaultdict(list)
@@ -275,7 +277,9 @@ def _ambiguous(edge: _Edge, rivals: Mapping[tuple[str, str], list[_Edge]]) -> bo
     return bool(edge.ecarts) or not edge.proche[0] or any(one.proche >= edge.proche for one in others)
 
 
-def _edges(mapping: Correspondance, ici: Sequence[Ligne], la: Sequence[Ligne]) -> Iterator[_Edge]:
+def _edges(
+    mapping: Correspondance, ici: Sequence[Ligne], la: Sequence[Ligne], memes: Mapping[str, str]
+) -> Iterator[_Edge]:
     indexed = [champ for champ in mapping.cles if champ.type in _INDEXED and not champ.facultatif]
     index: dict[tuple[Any, ...], list[Ligne]] = defaultdict(list)
     for row in la:
@@ -298,7 +302,7 @@ def _edges(mapping: Correspondance, ici: Sequence[Ligne], la: Sequence[Ligne]) -
             for key in wanted:
                 near.update((other.cle, other) for other in index.get(key, ()))
         for other in near.values():
-            edge = _edge(mapping, row, other)
+            edge = _edge(mapping, row, other, memes)
             if edge is not None:
                 yield edge
 
@@ -318,11 +322,13 @@ def _places(row: Ligne, indexed: Sequence[Champ]) -> Iterator[tuple[Any, ...]]:
     return product(*choices)
 
 
-def _edge(mapping: Correspondance, ici: Ligne, la: Ligne, forced: bool = False) -> _Edge | None:
+def _edge(
+    mapping: Correspondance, ici: Ligne, la: Ligne, memes: Mapping[str, str], forced: bool = False
+) -> _Edge | None:
     scores: list[int] = []
     raisons: list[str] = []
     for champ in mapping.cles:
-        score, raison = agreement(champ, ici.valeurs.get(champ.ici), la.valeurs.get(champ.ici))
+        score, raison = agreement(champ, ici.valeurs.get(champ.ici), la.valeurs.get(champ.ici), memes)
         if score == 0 and not forced:
             return None
         scores.append(score)

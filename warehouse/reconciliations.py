@@ -21,21 +21,23 @@ from registry.elements import all_elements
 from registry.errors import OiseError
 from registry.home import Home
 from registry.likeness import Lieu
+from registry.partners import canonical
 from registry.periods import Trimestre
-from registry.places import named
+from registry.places import named, normalise
 from registry.reconciliation import DECISIONS, Decision, Ligne, motive_fault
-from registry.reconciliation_mappings import Champ, Correspondance
+from registry.reconciliation_mappings import REGISTRES, Champ, Correspondance
 from registry.territory import units
 from schemas.ddl import stored_columns
 from schemas.declaration import Column
 from schemas.discovery import all_tables
 from warehouse.acts import acts
 from warehouse.deciders import signed
-from warehouse.decisions import NO_QUARTER, Act
+from warehouse.decisions import NO_QUARTER, Act, fusions
 from warehouse.journal import append
 from warehouse.lake import exists, open_lake
 from warehouse.literals import listed, literal
 from warehouse.locking import writer_lock
+from warehouse.partners import current_partners
 from warehouse.registers import rows_of
 
 RECOUPEMENT = "recoupement"
@@ -147,6 +149,21 @@ def recorded_decisions(home: Home, mapping: Correspondance) -> tuple[Decision, .
     return decisions(acts(home), mapping.registre, mapping.nom)
 
 
+def partners_decided_one(home: Home) -> dict[str, str]:
+    """By plain name, the partner that a writing stands for where people decided that several are one.
+
+    A name borne in two countries by two partners is left out.
+    """
+    standing = fusions(acts(home))
+    if not standing:
+        return {}
+    found: dict[str, set[str]] = {}
+    for one in current_partners(home):
+        found.setdefault(normalise(one.nom), set()).add(canonical(one.id, standing))
+    joined = {one.vers for one in standing} | {canonical(one.de, standing) for one in standing}
+    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1 and ids <= joined}
+
+
 def record_decisions(
     home: Home, registre: str, source: str, sha256: str, made: Sequence[Decision], par: str, le: str = ""
 ) -> tuple[int, int]:
@@ -155,10 +172,11 @@ def record_decisions(
     All are checked before the first is written; written again after an interruption, none is doubled. ``le``: ISO 8601,
     now when empty. Raises OiseError when one of them is wrong, or nobody signs.
     """
-    if not _SOURCE.fullmatch(source) or not _SHA.fullmatch(sha256):
+    if registre not in REGISTRES or not _SOURCE.fullmatch(source) or not _SHA.fullmatch(sha256):
         raise OiseError("Le classeur ne dit plus de quelle liste il vient : refaites-le avec « oise recouper ».")
     for one in made:
         _check(one)
+    _check_home(home, registre, made)
     moment = le or datetime.now(UTC).isoformat(timespec="seconds")
     with writer_lock(home, "inscription des décisions d'un recoupement", attente_s=30):
         known = acts(home)
@@ -181,6 +199,19 @@ def record_decisions(
             }
             append(home, RECOUPEMENT, body, who, moment)
     return len(new), len(made) - len(new)
+
+
+def _check_home(home: Home, registre: str, made: Sequence[Decision]) -> None:
+    """Refuse a workbook none of whose rows is known here: it comes from another installation."""
+    keys = {one.ici for one in made if one.ici}
+    if registre == "services" or not keys:
+        return
+    known = {row["id_local"] for table in REGISTRES[registre] for row in rows_of(home, table)}
+    if not keys & known:
+        raise OiseError(
+            f"Aucune des lignes décidées ({', '.join(sorted(keys)[:3])}) n'est dans ce registre : le classeur vient "
+            "d'une autre installation, enregistrez-le là-bas."
+        )
 
 
 def _same(before: Decision | None, now: Decision) -> bool:

@@ -103,7 +103,7 @@ def compared(
     from landing.reconciliation_answers import file_hash
     from landing.reconciliation_report import Recoupement
     from registry.reconciliation import compare, in_scope, points
-    from warehouse.reconciliations import our_rows, recorded_decisions
+    from warehouse.reconciliations import our_rows, partners_decided_one, recorded_decisions
 
     everything = our_rows(home, mapping, trimestre)
     digest = file_hash(fichier)
@@ -112,7 +112,7 @@ def compared(
         raise OiseError(f"Le fichier {fichier} a changé pendant sa lecture : relancez la même commande.")
     ours = [row for row in everything if in_scope(mapping, row)]
     decided = recorded_decisions(home, mapping)
-    found = points(compare(mapping, ours, read.lignes, decided), decided)
+    found = points(compare(mapping, ours, read.lignes, decided, partners_decided_one(home)), decided)
     if revoir:
         found = tuple(
             one if one.categorie == "separee" else replace(one, gardee=None, ancienne=one.gardee or one.ancienne)

@@ -130,6 +130,11 @@ def test_names_near_or_places_in_doubt_are_asked_about_with_reasons() -> None:
     assert any("Benkadi" in raison for raison in found.raisons)
     assert any("Même nom" in raison for raison in found.raisons)
     assert names_agree("Paris 12", "Paris 13")[0] == 0
+    # Two writings that people decided to be one partner need no likeness.
+    one, other = pair(partenaire="Plaine Commune")
+    assert compare(MAPPING, [one], [other]).paires == ()
+    known = {"evry": "PTN-FR-EVRY", "plaine commune": "PTN-FR-EVRY"}
+    assert compare(MAPPING, [one], [other], memes=known).paires[0].certaine
     assert names_agree("Conseil général du Rhône", "Ville de Rhône")[0] < 85
 
 
