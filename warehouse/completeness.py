@@ -129,8 +129,11 @@ def filled_cells(connection: duckdb.DuckDBPyConnection, source: str, trimestre: 
 def published_rows(
     connection: duckdb.DuckDBPyConnection, trimestre: Trimestre, states: Sequence[SenderState], perimetre: str
 ) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-    """The rows of ``completude`` and of ``completude_domaines`` for a quarter, the lake attached as ``lac``."""
-    source = f"(SELECT expediteur, element, valeur, etat FROM lac.services WHERE trimestre = {literal(trimestre)})"
+    """The rows of ``completude`` and of ``completude_domaines`` for a quarter, whose mart is loaded."""
+    source = (
+        "(SELECT u.cercle_code AS expediteur, s.element, s.valeur, s.etat FROM m_services s "
+        f"JOIN m_unites u ON u.code = s.unite_code WHERE s.trimestre = {literal(trimestre)} AND u.niveau = 'commune')"
+    )
     filled = filled_cells(connection, source, trimestre)
     # What the lake holds of a cercle is all that it accepted: one without a cell has filled none.
     filled = {state.code: filled.get(state.code, {}) for state in states}

@@ -30,7 +30,7 @@ from warehouse.records import recorded_deposits
 from warehouse.star import published_tables
 from warehouse.state import SenderState, quarter_of, sender_states
 from warehouse.validation import TABLE as VALIDATIONS
-from warehouse.validation import validations
+from warehouse.validation import validations_by_quarter
 from warehouse.views import views
 
 # Raised when figures are computed or hidden otherwise, so that every quarter is made anew.
@@ -56,9 +56,8 @@ def plan(home: Home, lake: Lake, computation: Computation, signature: str) -> Pl
     # A quarter exists once a file of it is accepted: a refused one could name any, and would have it published empty.
     # What the nation alone sends (the guide's partnerships) makes no quarter of the country.
     quarters = sorted(quarter for quarter, received in about.items() if any(_makes_a_quarter(one) for one in received))
-    said = {
-        quarter: validations(lake, quarter, about[quarter]) for quarter in quarters if (VALIDATIONS, quarter) in prints
-    }
+    decided = {quarter: about[quarter] for quarter in quarters if (VALIDATIONS, quarter) in prints}
+    said = validations_by_quarter(lake, decided) if decided else {}
     states = {
         quarter: sender_states(
             about[quarter], Trimestre.parse(quarter), home.reference, said.get(quarter), home.perimetre

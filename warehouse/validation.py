@@ -13,7 +13,7 @@ from registry.home import Home
 from registry.territory import cercle_senders
 from warehouse.deposits import Deposit, deposits, effective
 from warehouse.lake import Lake, connect, exists, open_lake
-from warehouse.literals import literal
+from warehouse.literals import listed, literal
 from warehouse.records import recorded_deposits
 
 TABLE = "validations"
@@ -57,12 +57,21 @@ def validations(lake: Lake, trimestre: str, deposits: Iterable[Deposit]) -> dict
 
     ``deposits``: every deposit about the quarter, from which content and receipt are known.
     """
-    about = [one for one in deposits if one.verdict.trimestre == trimestre]
-    rows = lake.rows(
-        f"SELECT sequence, {', '.join(_NAMES)} FROM lac.{TABLE} WHERE trimestre = {literal(trimestre)} "
+    return validations_by_quarter(lake, {trimestre: deposits})[trimestre]
+
+
+def validations_by_quarter(lake: Lake, deposits: Mapping[str, Iterable[Deposit]]) -> dict[str, dict[str, Validation]]:
+    """``validations`` of several quarters in one query of the lake; ``deposits``: by quarter, those about it."""
+    rows: dict[str, list[tuple[int, dict[str, Any]]]] = {quarter: [] for quarter in deposits}
+    for quarter, sequence, *facts in lake.rows(
+        f"SELECT trimestre, sequence, {', '.join(_NAMES)} FROM lac.{TABLE} WHERE trimestre IN ({listed(deposits)}) "
         "AND decision_code IS NOT NULL ORDER BY sequence, id_local"
-    )
-    return _settled([(int(str(row[0])), dict(zip(_NAMES, row[1:], strict=True))) for row in rows], about)
+    ):
+        rows[str(quarter)].append((int(str(sequence)), dict(zip(_NAMES, facts, strict=True))))
+    return {
+        quarter: _settled(rows[quarter], [one for one in about if one.verdict.trimestre == quarter])
+        for quarter, about in deposits.items()
+    }
 
 
 def quarter_validations(home: Home, trimestre: str, known_on: date | None = None) -> dict[str, Validation]:
