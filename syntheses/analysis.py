@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -30,7 +31,7 @@ def analysis_of(quarter: Quarter, organe: Body) -> Analysis:
         and ancestor(row["expediteur"], level) == organe.code
     ]
     return Analysis(
-        decisions=tuple(_decision(code, decided.get(code), quarter) for code in sorted(returns, key=_name)),
+        decisions=tuple(_decision(code, decided.get(code), quarter) for code in sorted(returns, key=_order)),
         remarques=_remarks(quarter, organe),
     )
 
@@ -114,6 +115,12 @@ def _remarks(quarter: Quarter, organe: Body) -> tuple[Remark, ...]:
 
 def _name(code: str) -> str:
     return units()[code].nom.split(" (")[0]
+
+
+def _order(code: str) -> tuple[str, str]:
+    """Names in their order, blind to accents."""
+    bare = unicodedata.normalize("NFKD", _name(code))
+    return "".join(letter for letter in bare if not unicodedata.combining(letter)).casefold(), code
 
 
 def _names(found: list[Decision] | tuple[Decision, ...]) -> str:
