@@ -33,20 +33,24 @@ class Package:
     taille: int
 
 
-def send_down(home: Home, trimestre: Trimestre, par: str, folder: Path | None = None) -> list[Package]:
+def send_down(home: Home, trimestre: Trimestre, par: str, folder: Path | None = None, pour: str = "") -> list[Package]:
     """Write the package of every territory below, from the published edition, into ``folder``.
 
-    By default ``redescentes/<quarter>`` in the home. Raises OiseError when the quarter isn't published.
+    By default ``redescentes/<quarter>`` in the home. ``pour``: only that territory's. Raises OiseError when the quarter
+    isn't published, or when nothing goes down to that territory from here.
     """
     edition = _edition_of(home, trimestre)
     manifest, published = read_manifest(edition), edition / "oise.duckdb"
     acts = acts_going_down(home)
     target = folder or home.root / "redescentes" / str(trimestre)
     target.mkdir(parents=True, exist_ok=True)
+    below = [code for code in senders_in(home.perimetre) if code != home.perimetre and pour in ("", code)]
+    if not below:
+        raise OiseError(
+            f"Rien ne redescend d'ici vers {pour or 'un autre niveau'} : cette installation sert {home.perimetre}."
+        )
     made = []
-    for code in senders_in(home.perimetre):
-        if code == home.perimetre:
-            continue
+    for code in below:
         parts = _parts(home, published, code, trimestre, acts)
         path = target / f"redescente_{code}_{trimestre}.zip"
         write_parcel(path, MANIFESTE, _facts(home, code, trimestre, manifest, par), parts)

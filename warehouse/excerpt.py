@@ -19,6 +19,8 @@ from warehouse.literals import listed, literal
 from warehouse.star import published_tables
 
 _SOURCE = "complet"
+# What figures are made of, and when they were known, is told to the territory whose figures they are.
+_ONLY_OWN = frozenset({"ligne", "connu_du"})
 # Bytes; the smallest that DuckDB allows, for a file of many small tables that goes down a bad network.
 _BLOCK = 16_384
 
@@ -28,7 +30,7 @@ def write_excerpt(published: Path, target: Path, code: str, computation: Computa
 
     Raises OiseError when no unit has that code.
     """
-    tables = [*published_tables(), computation.dimension, computation.fait]
+    tables = [*published_tables(), computation.dimension, computation.fait, *computation.annexes]
     connection = connect()
     try:
         connection.execute(f"ATTACH {literal(str(target))} AS extrait (BLOCK_SIZE {_BLOCK})")
@@ -69,7 +71,7 @@ def compared_with(code: str) -> tuple[str, ...]:
 def _rows_of(code: str, columns: Iterable[str]) -> str:
     """The condition that keeps a territory's rows of a table with those columns; none for what is said of no place."""
     named, own = set(columns), own_units(code)
-    if {"niveau", "unite_code", "trimestre"} <= named:
+    if {"niveau", "unite_code", "trimestre"} <= named and not named & _ONLY_OWN:
         return f"WHERE unite_code IN ({listed((*own, *compared_with(code)))})"
     if "division" in named or not named & {"unite_code", "expediteur"}:
         return ""

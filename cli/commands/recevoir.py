@@ -25,8 +25,10 @@ def run(
     Exemple : oise recevoir redescente_ML0105_2026-Q3.zip --par "CCC de Kita"
     """
     from flows.taking import take
+    from warehouse.acts import signature_of
 
-    taken = take(opened_home(), paquet, par)
+    home = opened_home()
+    taken = take(home, paquet, signature_of(home, par))
     if json:
         print_json(asdict(taken))
         return

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.console import ByOption, JsonOption, QuarterArgument, opened_home, print_json
+from cli.console import ByOption, JsonOption, QuarterArgument, counted, opened_home, print_json, sender
 from registry.periods import Trimestre
 from registry.writing import french_number
 
@@ -19,6 +19,9 @@ def run(
         Path | None,
         typer.Option("--dossier", "-o", help="Dossier où écrire ; redescentes/ de l'installation par défaut."),
     ] = None,
+    pour: Annotated[
+        str, typer.Option("--pour", metavar="CODE", help="Une région ou un cercle seulement.", show_default=False)
+    ] = "",
     json: JsonOption = False,
 ) -> None:
     """Écrit, pour chaque région et chaque cercle, le paquet de ses données publiées, à lui faire parvenir.
@@ -30,11 +33,11 @@ def run(
     from flows.descent import send_down
 
     home = opened_home()
-    made = send_down(home, Trimestre.parse(trimestre), par, dossier)
+    made = send_down(home, Trimestre.parse(trimestre), par, dossier, sender(pour).code if pour else "")
     if json:
         print_json([{"unite": one.unite, "chemin": str(one.chemin), "octets": one.taille} for one in made])
         return
     total = sum(one.taille for one in made)
     for one in made:
         typer.echo(str(one.chemin))
-    typer.echo(f"{french_number(len(made))} paquets, {french_number(total // 1024)} Ko en tout.")
+    typer.echo(f"{counted(len(made), 'paquet').rstrip('.')}, {french_number(total // 1024)} Ko en tout.")

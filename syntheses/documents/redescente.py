@@ -16,18 +16,19 @@ from registry.periods import Trimestre
 from registry.territory import Unite, unit
 from registry.writing import long_date
 from schemas.submission import LIBELLES_VERDICT
+from syntheses.documents.languages import label
 from syntheses.documents.rapport_parts import Grid, Part
 from syntheses.documents.redescente_facts import Comparison, Descent, gather_descent
 from syntheses.presentation import BANDEAU
 from syntheses.register_facts import Cell
 from syntheses.typesetting import compile_pdf, page_count
-from syntheses.typography import number, of_place, quantity
+from syntheses.typography import inside, number, of_place, quantity
 from syntheses.workbook import Sheet, Writer
 from warehouse.excerpt import compared_with, own_units
 from warehouse.literals import listed
 from warehouse.published import Reader, open_published
-from warehouse.row_views import row_views
 from warehouse.star import declared_tables, form_of
+from warehouse.views import views as published_views
 
 __all__ = ["Descent", "gather_descent", "letter_pdf", "workbook"]
 
@@ -63,8 +64,8 @@ def _letter(descent: Descent, comparisons: int, senders: int) -> dict[str, Any]:
         "date": [descent.publiee_le.year, descent.publiee_le.month, descent.publiee_le.day],
         "surtitre": "REDESCENTE DES DONNÉES",
         "droite": descent.trimestre.libelle,
-        "titre": f"Où vos chiffres ont servi : lettre {office} {of_place(place.nom)}",
-        "sous_titre": edition,
+        "titre": f"Lettre {office} {of_place(place.nom)}",
+        "sous_titre": f"Où vos chiffres ont servi · {edition}",
         "fictif_court": BANDEAU if descent.fictif else "",
         "fictif": "Données simulées pour une démonstration : cette lettre ne dit rien d’un territoire réel."
         if descent.fictif
@@ -94,15 +95,22 @@ def _sendings(descent: Descent, most: int) -> Part:
         return Part("Vos envois", phrases=("Aucun envoi n’a été reçu pour ce trimestre.",))
     delay = {True: "tenu", False: "dépassé", None: ""}
     rows = tuple(
-        (one.nom, LIBELLES_VERDICT[one.verdict], delay[one.a_temps], number(one.integrees), number(one.ecartees))
+        (
+            one.nom,
+            LIBELLES_VERDICT[one.verdict],
+            delay[one.a_temps],
+            inside(label("fr", "decisions_validation", one.validation) or "provisoire"),
+            number(one.integrees),
+            number(one.ecartees),
+        )
         for one in told[:most]
     )
     left = len(told) - len(rows)
     silent = sum(not one.verdict for one in descent.envois)
     notes = [f"{number(left)} autres envois sont dans le classeur."] if left else []
     notes += [f"{number(silent)} envois attendus ne sont pas venus."] if silent else []
-    heads = ("Expéditeur", "Verdict", "Délai", "Lignes gardées", "mises de côté")
-    return Part("Vos envois", phrases=tuple(notes), grille=Grid(heads, rows, (3, 2.4, 1.2, 1.6, 1.6), (3, 4)))
+    heads = ("Expéditeur", "Verdict", "Délai", "Validation du CSR", "Lignes gardées", "mises de côté")
+    return Part("Vos envois", phrases=tuple(notes), grille=Grid(heads, rows, (2.6, 2.3, 1.1, 2.1, 1.5, 1.5), (4, 5)))
 
 
 def _uses(descent: Descent) -> Part:
@@ -237,7 +245,7 @@ def _titled(code: str) -> str:
 def _registers(reader: Reader, trimestre: Trimestre) -> list[Sheet]:
     """The territory's rows of every table published row by row, as its view shows them."""
     made = []
-    views = {view.nom: view for view in row_views()}
+    views = {view.nom: view for view in published_views()}
     for table in declared_tables():
         view = views[f"v_{table.nom}"]
         if form_of(table) != "lignes":

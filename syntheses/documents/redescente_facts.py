@@ -22,7 +22,10 @@ from warehouse.published import Reader, open_published
 
 @dataclass(frozen=True)
 class Sending:
-    """One return of the territory: its verdict ("" when nothing came), its rows, whether it was in time."""
+    """One return of the territory: its verdict ("" when nothing came), its rows, whether it was in time.
+
+    ``validation``: the CSR's decision on what counts today, "" when there is none.
+    """
 
     code: str
     nom: str
@@ -30,6 +33,7 @@ class Sending:
     a_temps: bool | None
     integrees: int
     ecartees: int
+    validation: str
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,11 @@ def _sendings(reader: Reader, code: str, trimestre: Trimestre) -> tuple[Sending,
         f"SELECT * FROM depots WHERE trimestre = ? AND expediteur IN ({listed(own_units(code))}) ORDER BY expediteur",
         [str(trimestre)],
     )
+    decided = dict(
+        reader.values(
+            "SELECT expediteur, decision_code FROM validations_statuts WHERE trimestre = ? AND a_jour", [str(trimestre)]
+        )
+    )
     return tuple(
         Sending(
             row["expediteur"],
@@ -115,6 +124,7 @@ def _sendings(reader: Reader, code: str, trimestre: Trimestre) -> tuple[Sending,
             row["a_temps"],
             row["lignes_integrees"] or 0,
             row["lignes_ecartees"] or 0,
+            decided.get(row["expediteur"]) or "",
         )
         for row in rows
     )
