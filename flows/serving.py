@@ -11,19 +11,20 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flows.environment import prepare
+from registry.calendar import deadlines
 from registry.errors import OiseError
 from registry.home import Home
+from registry.periods import Trimestre
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
     from prefect.flows import Flow
 
 RECEPTION_S = 600
-# The sixteenth of the month after the quarter, at six: the day after the last day of deposit.
-CRON_TRIMESTRE = "0 6 16 1,4,7,10 *"
 _PATIENCE_S = 120
 # A file still being copied is left for the next pass.
 _STABLE_S = 60.0
@@ -54,7 +55,7 @@ def deployments(home: Home) -> tuple[RunnerDeployment, RunnerDeployment]:
 
     parameters = {"racine": str(home.root), "stable_s": _STABLE_S, "attente_s": _ATTENTE_S}
     reception = _deployment(run_reception, "reception", parameters, interval=RECEPTION_S)
-    quarter = _deployment(run_quarter, "trimestre", parameters, cron=CRON_TRIMESTRE)
+    quarter = _deployment(run_quarter, "trimestre", parameters, cron=quarterly_cron(datetime.now(UTC).date()))
     return reception, quarter
 
 
@@ -73,6 +74,14 @@ def _deployment(flow: Flow[..., Any], name: str, parameters: dict[str, Any], **s
     )
     assert isinstance(made, RunnerDeployment)
     return made
+
+
+def quarterly_cron(jour: date) -> str:
+    """When the quarterly run starts: at six, the day after the last day of deposit of the year's four quarters."""
+    quarters = [Trimestre.of(jour).plus(-back) for back in range(1, 5)]
+    days = [deadlines(quarter).depot + timedelta(days=1) for quarter in quarters]
+    months = ",".join(str(month) for month in sorted({day.month for day in days}))
+    return f"0 6 {max(day.day for day in days)} {months} *"
 
 
 @contextmanager

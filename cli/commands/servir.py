@@ -14,7 +14,8 @@ def run(
 ) -> None:
     """Démarre le serveur Prefect et sert les horaires : réception toutes les 10 minutes, trimestre après l'échéance.
 
-    Le trimestre se lance le 16 du mois qui suit sa fin, à 6 h. Arrêt par Ctrl-C, sans précaution.
+    Le trimestre se lance à 6 h le lendemain du dernier jour de dépôt (le 16 du mois qui suit sa fin, si le registre
+    n'en a pas décidé autrement ; relancez alors cette commande). Arrêt par Ctrl-C, sans précaution.
 
     Exemple : oise servir
     """

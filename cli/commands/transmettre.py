@@ -28,9 +28,10 @@ def run(
     Exemple : oise transmettre 2026-Q3 --par "Awa Traoré, CSR" -o envois
     """
     from flows.transmission import transmit
+    from warehouse.acts import signature_of
 
     asked, home = Trimestre.parse(trimestre), opened_home()
-    done = transmit(home, asked, par, dossier)
+    done = transmit(home, asked, signature_of(home, par), dossier)
     waiting = _waiting(home)
     if json:
         print_json(

@@ -27,12 +27,14 @@ def run(
     Exemple : oise trimestre 2026-Q3
     """
     from cli.following import followed
+    from warehouse.acts import signature_of
 
     asked, home = Trimestre.parse(trimestre), opened_home()
+    who = signature_of(home, par)
     with followed(home, silencieux or json):
         from flows.quarter import run_quarter
 
-        result = run_quarter(str(home.root), str(asked), par)
+        result = run_quarter(str(home.root), str(asked), who)
     if json:
         print_json(result)
     else:

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from flows.serving import CRON_TRIMESTRE
+from flows.serving import quarterly_cron
 from registry.calendar import deadlines
 from registry.errors import OiseError
 from registry.home import Home
@@ -48,7 +48,7 @@ def wait_for(what: Callable[[], Any]) -> Any:
 @pytest.mark.parametrize("numero", [1, 2, 3, 4])
 def test_the_quarter_runs_the_day_after_the_last_day_of_deposit(numero: int) -> None:
     day = deadlines(Trimestre(2026, numero)).depot + timedelta(days=1)
-    minute, hour, days, months, _ = CRON_TRIMESTRE.split()
+    minute, hour, days, months, _ = quarterly_cron(day).split()
     assert (minute, hour, days) == ("0", "6", str(day.day)) and str(day.month) in months.split(",")
 
 
