@@ -24,7 +24,9 @@ REPERE, DECISION, MOTIF, AUTRE = "Repère", "Décision", "Motif", "Repère de l'
 _LONGEST = 250
 _UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _SEULES = ("meme", "corriger_ici", "corriger_la", "sans_suite")
-_FALLBACK = {"element": "Élément", "trimestre": "Trimestre", "valeur": "Valeur", "unite_code": "Collectivité"}
+_FALLBACK = {"trimestre": "Trimestre"}
+# The tables whose columns a row of another may be compared by.
+_BORROWED = ("actions", "partenariats", "engagements")
 Cell = str | Decimal | int | date | None
 
 
@@ -116,13 +118,29 @@ class Recoupement:
 
 
 def titles(mapping: Correspondance) -> dict[str, str]:
-    """The French title of each field, from the tables that declare it."""
-    found = {champ.ici: champ.la or champ.ici for champ in mapping.champs} | _FALLBACK
-    for table in (*all_tables().values(), all_tables()[mapping.table]):
-        for column in (*table.colonnes, *table.colonnes_internes):
-            if column.nom in found and (table.nom == mapping.table or found[column.nom] in ("", column.nom)):
+    """The French title of each field: of the table compared, or of the one that a row borrows it from."""
+    found = {champ.ici: champ.la or champ.ici for champ in mapping.champs}
+    for table in (*reversed(_BORROWED), mapping.table):
+        declared = all_tables()[table]
+        for column in (*declared.colonnes, *declared.colonnes_internes):
+            if column.nom in found:
                 found[column.nom] = column.titre
-    return found
+    return found | {name: title for name, title in _FALLBACK.items() if name in found and mapping.table == "services"}
+
+
+def internal_titles(mapping: Correspondance) -> tuple[str, ...]:
+    """The titles of the fields compared that never leave the internal store, in the order of the mapping."""
+    names, table = titles(mapping), all_tables()[mapping.table]
+    own = {column.nom for column in (*table.colonnes, *table.colonnes_internes)}
+    private = {
+        column.nom
+        for one in (*_BORROWED, mapping.table)
+        for column in all_tables()[one].colonnes
+        if column.confidentialite != "public" and (one == mapping.table or column.nom not in own)
+    }
+    if table.confidentialite != "public":
+        private |= own
+    return tuple(names[champ.ici] for champ in (*mapping.cles, *mapping.compares) if champ.ici in private)
 
 
 def as_shown(champ: Champ | None, value: Any) -> Cell:

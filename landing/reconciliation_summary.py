@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from landing.blank_style import ENCRE, Style, lines_needed
-from landing.reconciliation_report import Recoupement, plain_text, titles
+from landing.reconciliation_report import Recoupement, internal_titles, plain_text, titles
 from registry.reconciliation_mappings import Correspondance
 from registry.writing import long_date
 from schemas.discovery import all_tables
@@ -52,6 +52,12 @@ def _facts(done: Recoupement) -> Iterable[tuple[str, str | int]]:
     yield "Correspondance", f"{mapping.nom} : {_keys(mapping)}"
     if mapping.reserve:
         yield "À savoir", mapping.reserve
+    if inside := internal_titles(mapping):
+        yield (
+            "Usage interne",
+            f"Ce classeur montre des données qui restent dans la base interne ({', '.join(inside)}) : ne l'envoyez pas "
+            "tel quel au partenaire.",
+        )
     if done.lues.absentes:
         yield "Colonnes absentes du fichier", ", ".join(f"« {name} »" for name in done.lues.absentes)
     yield "Lignes du registre comparées", counts["lignes_ici"]

@@ -248,6 +248,8 @@ class _Reader:
         assert type_ in get_args(FieldType)
         currency = self._among(self._text(facts, "devise") or "XOF", code_list("devises").libelles, f"devise de {ici}")
         rate = self._number(facts, "taux", None)
+        if rate == 0:
+            self._refuse(f"« taux » de {ici} est nul")
         of_each_row = bool(self._text(facts, "devise_colonne"))
         if type_ == "montant" and rate is None and not of_each_row and parity(currency) is None:
             self._refuse(f"{currency} n'a pas de parité fixe : écrivez le « taux » en FCFA de « {ici} »")

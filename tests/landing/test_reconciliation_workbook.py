@@ -93,6 +93,7 @@ def test_every_sheet_says_what_it_found_and_holds_no_formula(written: Path) -> N
     assert FORMULA in texts["Là seulement"] and FORMULA in texts["Différences"]
     assert {"Évry", 3} <= texts["Différences"] and UNREAD.valeur in texts["Illisible"]
     assert "Bron" in texts["Concordances"]
+    assert "Usage interne" not in texts["Résumé"]
     told = " ".join(str(text) for text in texts["Résumé"])
     assert all(word in told for word in ("liste.csv", "0" * 64, "non confirmée", "DONNÉES FICTIVES", "novembre"))
     for sheet in FEUILLES.values():
@@ -176,7 +177,9 @@ def test_money_and_days_are_numbers_and_dates(tmp_path: Path) -> None:
     read = LignesLues((theirs,), (), 1)
     path = tmp_path / "anict.xlsx"
     write_workbook(Recoupement(mapping, "a", "0" * 64, date(2026, 1, 1), None, read, found, 1, 0, False), path)
-    page = openpyxl.load_workbook(path)["Différences"]
+    book = openpyxl.load_workbook(path)
+    assert "Usage interne" in {cell.value for cell in book["Résumé"]["A"]}
+    page = book["Différences"]
     shown = {head.value: cell.value for head, cell in zip(page[3], page[4], strict=True)}
     assert (shown["Écart"], shown["Écart (jours)"]) == (500, 30)
     assert "DONNÉES FICTIVES" not in page["A1"].value
