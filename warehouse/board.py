@@ -36,7 +36,7 @@ from warehouse.state import (
     sender_states,
 )
 from warehouse.submissions import staged_folder
-from warehouse.validation import Validation, quarter_validations
+from warehouse.validation import Validation, staged_validations
 
 SERVICES = "services"
 # What a cercle is waiting for or must do, who needs a call first.
@@ -115,14 +115,14 @@ def read_board(
     Raises OiseError when the region isn't one of the installation's.
     """
     perimetre = _perimeter(home, region)
-    files: dict[str, list[Deposit]] = defaultdict(list)
     wanted = str(trimestre)
-    for one in deposits(home, known_on=connu_le):
-        if quarter_of(one) == wanted and covers(perimetre, one.verdict.expediteur):
-            files[one.verdict.expediteur].append(one)
-    # Journal and staging tell of a decision before the merge does.
-    said = quarter_validations(home, wanted, known_on=connu_le or date.max)
-    about = [one for of_sender in files.values() for one in of_sender]
+    known = [one for one in deposits(home, known_on=connu_le) if quarter_of(one) == wanted]
+    about = [one for one in known if covers(perimetre, one.verdict.expediteur)]
+    files: dict[str, list[Deposit]] = defaultdict(list)
+    for one in about:
+        files[one.verdict.expediteur].append(one)
+    # What is prepared tells of a decision before the merge does.
+    said = staged_validations(home, wanted, known)
     states = sender_states(about, trimestre, home.reference, said, perimetre)
     filled = _staged_cells(home, files, trimestre)
     rates = completeness(states, filled, trimestre, perimetre)

@@ -80,7 +80,7 @@ def quarter_validations(home: Home, trimestre: str, known_on: date | None = None
     Raises OiseError when ``known_on`` asks for a file of which the prepared rows are gone.
     """
     if known_on is not None:
-        return _known_on(home, trimestre, known_on)
+        return staged_validations(home, trimestre, deposits(home, known_on=known_on))
     if not exists(home):
         return {}
     with open_lake(home, read_only=True) as lake:
@@ -92,8 +92,9 @@ def _lots(lake: Lake, trimestre: str) -> list[tuple[str, str]]:
     return [(str(sender), trimestre) for (sender,) in found]
 
 
-def _known_on(home: Home, trimestre: str, day: date) -> dict[str, Validation]:
-    about = [one for one in deposits(home, known_on=day) if one.verdict.trimestre == trimestre]
+def staged_validations(home: Home, trimestre: str, known: Iterable[Deposit]) -> dict[str, Validation]:
+    """The decisions on a quarter from what is prepared of known files, merged or not; errors as above."""
+    about = [one for one in known if one.verdict.trimestre == trimestre]
     by_sender: dict[str, list[Deposit]] = {}
     for one in about:
         by_sender.setdefault(one.verdict.expediteur, []).append(one)
