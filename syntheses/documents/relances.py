@@ -130,9 +130,7 @@ def _letter(board: Board, one: Reminder, signataire: str, sizes: tuple[int, int,
             for said_of in said
         ],
         "csr_reste": _rest(len(one.phrases) - len(said), "autre remarque est", "autres remarques sont"),
-        "fautes_titre": "Ce qui ne va pas"
-        if one.motif == "refuse"
-        else "Ce qui est signalé dans le fichier",
+        "fautes_titre": "Ce qui ne va pas" if one.motif == "refuse" else "Ce qui est signalé dans le fichier",
         "fautes": [_group(group, places) for group in shown],
         "fautes_reste": _rest(
             len(one.groupes) - len(shown), "autre sorte de faute est", "autres sortes de fautes sont"
