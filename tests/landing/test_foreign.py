@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import zipfile
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from landing.foreign import read_foreign, read_table
 from landing.foreign_rows import LignesLues, read_rows
-from landing.raw import Limits, RawFile, Unreadable
+from landing.raw import CellError, Limits, RawCell, RawFile, RawSheet, Unreadable
 from registry.errors import OiseError
 from registry.likeness import Lieu
 from registry.periods import Trimestre
@@ -220,3 +222,41 @@ def test_places_of_others_and_unknown_ones_are_counted(tmp_path: Path) -> None:
     assert found.hors_perimetre >= 1
     assert read_places["ligne 3"] == Lieu(("ML010512",), "Kassaro")
     assert read_places["ligne 4"] == Lieu(("ML010512",), "Kasaro", sur=False)
+
+
+ODD: list[RawCell] = [
+    *(
+        None,
+        "",
+        "Kita",
+        "Kita (ML010513)",
+        "Benkadi",
+        "commune de ",
+        1.0,
+        2.5,
+        -1e300,
+        float("inf"),
+        float("nan"),
+        True,
+    ),
+    *(date(2020, 1, 1), datetime(2020, 1, 1, 3), time(3), CellError("#DIV/0!"), CellError("=A1"), "\0\1", "=1+1"),
+    *("ND", "néant", "12 (e)", "1.250", "9" * 400, "2026-Q3", "CPN1", "USD", "\u202eabc", "31/02/2020", "a\nb", "("),
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(shipped_names()), st.data())
+def test_whatever_a_cell_holds_no_row_is_lost(name: str, data: st.DataObject) -> None:
+    declared = shipped(name)
+    width = len(declared.colonnes)
+    row = st.lists(st.sampled_from(ODD), min_size=width, max_size=width)
+    rows = [tuple(cells) for cells in data.draw(st.lists(row, min_size=1, max_size=6))]
+    raw = RawFile("xlsx", {"Liste": RawSheet((tuple(declared.colonnes), *rows))}, ("Liste",))
+    found = read_rows(raw, declared, trimestre=Trimestre.parse("2026-Q3"))
+    told = {one.ligne for one in found.illisibles} | {int(one.origine.split()[1].strip(",")) for one in found.lignes}
+    blank = sum(all(cell is None for cell in cells) for cells in rows)
+    assert found.lues == len(rows) - blank
+    # A wide row all of whose figures are said to be unknown makes none.
+    if not declared.large:
+        assert len(told) + found.hors_periode + found.hors_elements + found.hors_perimetre >= found.lues
+    assert len({one.cle for one in found.lignes}) == len(found.lignes)
