@@ -34,9 +34,10 @@ VOISINS_MINIMUM = 5
 Z, Z_ROBUSTE, SAUT = 3.0, 3.5, 3.0
 # Where that share of the region's values of an element are zeros, one more says nothing.
 ZEROS_ORDINAIRES = 0.2
-# Distances that count: to its own median, as a share of it; to its neighbours', as a ratio; and in all, as a share of
-# the region's median for that element.
-HABITUDE, VOISINAGE, MATERIEL = 0.25, 2.0, 0.25
+# Distances that count: to its own median, as a share of it; in all, as a share of the region's median for that
+# element; to its neighbours', as a ratio, smaller per inhabitant as size is then no reason to differ.
+HABITUDE, MATERIEL = 0.25, 0.25
+VOISINAGE = {True: 2.0, False: 3.0}
 SERIEUX = 4.0
 _PLUS_LOIN, _AUTRE_SIGNE, _PART, _OBLIGATOIRE = 4.0, 0.5, 4.0, 1.5
 _FAUTES = {"reserve": 2.0, "avertissement": 1.0}
@@ -227,7 +228,7 @@ def _neighbours(series: Iterable[_Series], populations: Mapping[str, int]) -> di
 
 def _signs(one: _Series, typical: float, rarity: float, beside: _Beside | None) -> tuple[Sign, ...]:
     signs = [sign for sign in (_against_past(one), _against_last(one, rarity)) if sign is not None]
-    if beside is not None and abs(beside.z) >= Z_ROBUSTE and beside.rapport >= VOISINAGE:
+    if beside is not None and abs(beside.z) >= Z_ROBUSTE and beside.rapport >= VOISINAGE[beside.par_habitant]:
         more = "plus" if beside.z > 0 else "moins"
         heads = ", par habitant" if beside.par_habitant else ""
         told = f"{_decimal(beside.rapport)} fois {more} que la commune médiane {beside.etendue}{heads}"

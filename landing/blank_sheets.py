@@ -22,7 +22,7 @@ from landing.frame import (
     LIBELLE_ETAT,
     LIBELLE_SOURCE,
 )
-from landing.validation_pages import write_emphasis
+from landing.validation_pages import LARGEURS, cell_look, row_look
 from registry.codelists import code_list
 from registry.territory import unit
 from schemas.declaration import Column
@@ -55,12 +55,17 @@ def write_sheet(page: Any, plan: WorkbookPlan, found: SheetPlan, fill: Fill, poi
     }
     texts = [column for column in found.saisies if column.type == "texte"]
     paragraphs = any(column.longueur >= TEXTE_LONG for column in texts)
+    texts += [
+        column for column in sheet.colonnes if column.type == "texte" and column.nom in sheet.table.colonnes_fixes
+    ]
+    above: dict[str, Any] = {}
     for row, planned in enumerate(found.lignes, start=_FIRST):
         values = fill.row(sheet, planned)
         lines = _lines(texts, values)
         if paragraphs or lines > 1:
             page.set_row(row, 13.0 * min(max(lines, 3 if paragraphs else 1), _TALLEST) + 2)
         known = planned.valeurs
+        look, above = row_look(sheet.table, values, above), values
         for index, entry in entries.items():
             name = entry.colonne.nom
             # A register row filled beforehand is blue as a whole; on a services sheet, each cell has its own past.
@@ -78,14 +83,16 @@ def write_sheet(page: Any, plan: WorkbookPlan, found: SheetPlan, fill: Fill, poi
             elif place.colonne is None:
                 page.write_string(row, index, unit(planned.cle).nom, style.locked)
             elif place.identifiant in sheet.table.colonnes_fixes:
-                _fixed(page, row, index, place.colonne, values.get(place.identifiant), style)
+                own = {**look, **cell_look(place.identifiant, values)}
+                _fixed(
+                    page, row, index, place.colonne, values.get(place.identifiant), style.fixed(place.colonne, **own)
+                )
             else:
                 page.write_string(row, index, planned.cle, style.locked)
     for index, place in columns.values():
         if place.colonne is not None and place.colonne in found.saisies:
             others = plan.ailleurs(place.colonne.table or "") if place.colonne.type == "reference" else ""
             write_rules(page, found, columns, index, place.colonne, last, others, style)
-    write_emphasis(page, found, columns, style)
     _setup(page, plan, found, columns, last)
 
 
@@ -212,15 +219,15 @@ def _cell(page: Any, row: int, index: int, entry: _Entry, value: Any, filled: bo
         page.write_number(row, index, told, cell_format)
 
 
-def _fixed(page: Any, row: int, index: int, column: Column, value: Any, style: Style) -> None:
+def _fixed(page: Any, row: int, index: int, column: Column, value: Any, cell_format: Any) -> None:
     """A cell that OISE filled and that nobody types over."""
     told = shown(column, value, labels(column))
     if told is None:
-        page.write_blank(row, index, None, style.fixed(column))
+        page.write_blank(row, index, None, cell_format)
     elif isinstance(told, str):
-        page.write_string(row, index, told, style.fixed(column))
+        page.write_string(row, index, told, cell_format)
     else:
-        page.write_number(row, index, told, style.fixed(column))
+        page.write_number(row, index, told, cell_format)
 
 
 def _setup(page: Any, plan: WorkbookPlan, found: SheetPlan, columns: dict[str, tuple[int, Place]], last: int) -> None:
@@ -258,6 +265,8 @@ def _definition(column: Column) -> str:
 def _width(place: Place, wide: bool) -> float:
     if place.identifiant == COLONNE_ID:
         return 22.0
+    if place.identifiant in LARGEURS:
+        return LARGEURS[place.identifiant]
     if place.colonne is None:
         return 34.0 if place.reference is not None else 24.0
     if wide and place.colonne.type == "unite":

@@ -137,18 +137,19 @@ class Style:
         """A bordered cell of a table that nobody types in."""
         return self.make(border=1, border_color=TRAIT, **properties)
 
-    def fixed(self, column: Column) -> Any:
+    def fixed(self, column: Column, **look: Any) -> Any:
         """A cell that OISE filled for good: locked, and laid out as its column's entries are."""
         number = column.type in ("entier", "decimal", "montant")
-        properties = {"num_format": "#,##0.###" if column.type == "decimal" else "#,##0"} if number else {}
-        return self.make(
-            bg_color=VERROUILLE,
-            border=1,
-            border_color=TRAIT,
-            text_wrap=column.type == "texte",
-            align="right" if number else "left",
-            **properties,
-        )
+        properties: dict[str, Any] = {
+            "bg_color": VERROUILLE,
+            "border": 1,
+            "border_color": TRAIT,
+            "text_wrap": column.type == "texte",
+            "align": "right" if number else "left",
+        }
+        if number:
+            properties["num_format"] = _NUMBER_FORMATS[column.type]
+        return self.make(**{**properties, **look})
 
     def entry(self, column: Column, filled: bool) -> Any:
         """A cell to type in, in the colour that says whether it was filled beforehand."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from landing.blank_lists import labels
-from landing.blank_plan import Fill, Place, PlannedRow, SheetPlan, WorkbookPlan
+from landing.blank_plan import Fill, PlannedRow, SheetPlan, WorkbookPlan
 from landing.blank_style import (
     A_SAISIR,
     AMBRE_FOND,
@@ -29,7 +29,8 @@ from registry.calendar import deadlines
 from registry.codelists import code_list
 from registry.territory import unit
 from registry.writing import long_date
-from schemas.sheets import LIGNE_ENTETES, PREMIERE_LIGNE
+from schemas.declaration import Table
+from schemas.sheets import PREMIERE_LIGNE
 
 # How many anomalies of each cercle stand out: those that weigh most.
 LES_PREMIERES = 10
@@ -40,6 +41,15 @@ A_DECIDER, SANS_PHRASE, SANS_RESERVE, A_SIGNER, PRET = (
     "à signer",
     "prêt",
 )
+# Columns of an answer that need less room than others of their type.
+LARGEURS: Mapping[str, float] = {
+    **{f"valeur_t{back}": 10.0 for back in (4, 3, 2, 1)},
+    "gravite_code": 11.0,
+    "anomalies_nb": 11.0,
+    "serieuses_nb": 11.0,
+    "cercle_vise_code": 20.0,
+    "empreinte": 19.0,
+}
 _WIDTHS = (30.0, 14.0, 16.0, 26.0, 22.0)
 _LAST = len(_WIDTHS) - 1
 _ROOM = sum(_WIDTHS[1:])
@@ -132,24 +142,23 @@ def write_validation_control(page: Any, plan: WorkbookPlan, fill: Fill, style: S
     _printed(page, plan, last)
 
 
-def write_emphasis(page: Any, found: SheetPlan, columns: Mapping[str, tuple[int, Place]], style: Style) -> None:
-    """Make the first anomalies of each cercle bold, the serious ones red, and part the cercles by a line."""
-    if found.sheet.table.nom != "reponses_anomalies" or not found.lignes:
-        return
-    first, last, width = PREMIERE_LIGNE - 1, PREMIERE_LIGNE + len(found.lignes) - 2, len(columns) - 1
-    rank, grade, cercle = (column_letter(columns[name][0]) for name in ("rang", "gravite_code", "cercle_vise_code"))
-    row = PREMIERE_LIGNE
-    serious = code_list("gravites_anomalie").libelles[SERIEUSE]
-    grades = columns["gravite_code"][0]
-    red = {"font_color": ROUGE_TEXTE, "bg_color": ROUGE_FOND}
-    rules = (
-        (grades, grades, f'=${grade}{row}="{serious}"', style.make(**red)),
-        (0, width, f"=${cercle}{row}<>${cercle}{row - 1}", style.make(top=2, top_color=ENCRE)),
-        (1, columns["valeur"][0], f"=${rank}{row}<={LES_PREMIERES}", style.make(bold=True)),
-    )
-    for begin, end, formula, shown in rules:
-        page.conditional_format(first, begin, last, end, {"type": "formula", "criteria": formula, "format": shown})
-    page.set_row(LIGNE_ENTETES - 1, 30)
+def row_look(table: Table, values: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """How a row that is answered stands out: the first anomalies of a cercle bold, a line where another cercle begins.
+
+    ``above``: the values of the row before, empty for the first.
+    """
+    if table.nom != "reponses_anomalies":
+        return {}
+    look: dict[str, Any] = {"bold": True} if (values.get("rang") or 0) <= LES_PREMIERES else {}
+    if above.get("cercle_vise_code") != values.get("cercle_vise_code"):
+        look |= {"top": 2, "top_color": ENCRE}
+    return look
+
+
+def cell_look(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """How one cell stands out: a serious anomaly is red."""
+    serious = name == "gravite_code" and values.get(name) == SERIEUSE
+    return {"font_color": ROUGE_TEXTE, "bg_color": ROUGE_FOND} if serious else {}
 
 
 def _control_row(
