@@ -6,40 +6,15 @@ row by row, the counts of an owner. What protects someone is never taken apart.
 
 from __future__ import annotations
 
-from typing import Literal
-
 from indicators.conditions import literal
 from indicators.declaration import Indicateur
+from indicators.grain import grain_of as grain_of
 from indicators.published import FAIT_CONTRIBUTIONS
-from indicators.terms import LignesDistinctes
 from registry.periods import Trimestre
 from registry.territory import NATION
-from schemas.declaration import Table
-from schemas.discovery import all_tables
-from warehouse.star import form_of
 
 # The temporary table from which sums and contributions are both drawn.
 CONTRIBUTIONS = "contributions_du_trimestre"
-
-# What the contributions of an indicator are: of a commune or cercle, of single rows, of all rows of an owner or cercle.
-Grain = Literal["unite", "ligne", "porteur", "cercle"]
-
-
-def grain_of(one: Indicateur) -> Grain | None:
-    """How finely the contributions of an indicator are published; None when they stay inside."""
-    floors = {element.diffusion for element in one.elements} | {table.diffusion for table, _ in one.lectures}
-    if one.a_secret or one.a_proteger or one.niveau_publie is None or floors & {"interne", "region"}:
-        return None
-    if one.champ == "cercle":
-        return "unite"
-    if one.champ == "commune":
-        return None if "cercle" in floors else "unite"
-    if all(_row_by_row(table, columns) for table, columns in one.lectures):
-        return "ligne"
-    # Who is counted once among others can't be told without the row.
-    if isinstance(one.numerateur, LignesDistinctes):
-        return None
-    return "cercle" if "cercle" in floors else "porteur"
 
 
 def contributions_statement(trimestre: Trimestre, indicators: tuple[Indicateur, ...]) -> str:
@@ -64,15 +39,6 @@ def contributions_statement(trimestre: Trimestre, indicators: tuple[Indicateur, 
         " GROUP BY indicateur, commune, cercle_code, region_code, ligne, cle"
         " ORDER BY indicateur, region_code, cercle_code, unite_code, ligne"
     )
-
-
-def _row_by_row(table: Table, columns: frozenset[str]) -> bool:
-    """Whether the rows of a table are published as they stand, with every column that is read there."""
-    hidden = {column.nom for column in table.colonnes if column.confidentialite != "public"}
-    declared = all_tables().get(table.nom)
-    if declared is None:
-        return not columns & hidden
-    return form_of(declared) == "lignes" and not declared.relecture and not columns & hidden
 
 
 def _flag(value: bool) -> str:

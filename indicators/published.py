@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from indicators.conditions import identifier, literal
 from indicators.declaration import NIVEAUX, Indicateur
 from indicators.discovery import all_indicators, family_of
+from indicators.grain import grain_of
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,11 @@ DIM_INDICATEUR = TablePubliee(
         Colonne("norme_source", _TEXTE, "Source de la norme ou du repère."),
         Colonne("norme_officielle", "BOOLEAN", "Vrai si la norme est officielle et confirmée ; sinon c'est un repère."),
         Colonne("remarque", _TEXTE, "Ce qu'il faut savoir pour lire la valeur."),
+        Colonne(
+            "contributions_publiees",
+            "BOOLEAN",
+            "Vrai si ce qui le fait est dans fait_contributions : il se lit alors aussi dans la division de 2023.",
+        ),
     ),
 )
 
@@ -198,4 +204,5 @@ def _dim_row(one: Indicateur) -> tuple[object, ...]:
         one.norme_source or None,
         one.norme_officielle,
         one.remarque or None,
+        grain_of(one) is not None,
     )

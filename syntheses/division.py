@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from indicators.discovery import all_indicators
-from indicators.evidence import grain_of
 from indicators.terms import Population
 from registry.attachments import (
     DIVISION,
@@ -34,7 +33,6 @@ from syntheses.analysis import analysis_of, provisional_reserves
 from syntheses.analysis_facts import Analysis
 from syntheses.bodies import body
 from syntheses.content import (
-    NON_TRANSMIS,
     compose,
     deposit_of,
     figure_of,
@@ -278,15 +276,11 @@ def _with_figures(quarter: Quarter, read: _Read, asked: Mapping[str, tuple[str, 
     for code, place in asked.items():
         found = read.faits.get(place, {})
         for sheet in quarter.fiches:
-            facts[code, sheet.code] = found.get(sheet.code) or _untold(sheet.code)
+            facts[code, sheet.code] = found.get(sheet.code, _UNTOLD)
     return replace(quarter, faits=facts, series={**series, **read.series})
 
 
-def _untold(indicateur: str) -> Fact:
-    """Why nothing is read of an indicator: its contributions aren't published, or there is none this quarter."""
-    declared = all_indicators().get(indicateur)
-    readable = declared is not None and grain_of(declared) is not None
-    return Fact(None, NON_TRANSMIS if readable else NON_RECALCULABLE, 0, 0, None, None, None, None, 0)
+_UNTOLD = Fact(None, NON_RECALCULABLE, 0, 0, None, None, None, None, 0)
 
 
 def _held(quarter: Quarter, lying: frozenset[str]) -> Quarter:

@@ -197,10 +197,10 @@ def _figures(day: str, chosen: str) -> str:
         f"WITH {_places(day)}, "
         f"contribuees AS (SELECT * FROM fait_contributions f WHERE {chosen}), "
         f"faits AS (SELECT * FROM fait_indicateurs f WHERE {chosen} AND indicateur IN "
-        "(SELECT indicateur FROM contribuees)), "
+        "(SELECT indicateur FROM dim_indicateur WHERE contributions_publiees)), "
         # Of rows, the senders heard are told beside; else communes or cercles contribute, one row each.
         "lus AS (SELECT f.trimestre, f.indicateur, f.expediteurs_total IS NOT NULL AS lignes, k.niveau AS contribue "
-        "FROM faits f JOIN (SELECT indicateur, max(niveau) AS niveau FROM contribuees GROUP BY indicateur) k "
+        "FROM faits f LEFT JOIN (SELECT indicateur, max(niveau) AS niveau FROM contribuees GROUP BY indicateur) k "
         "USING (indicateur) WHERE f.niveau = 'pays'), "
         f"sommes AS (SELECT {here}, f.indicateur, CASE WHEN count(f.detail) > 0 THEN "
         "CAST(count(DISTINCT f.detail) AS DECIMAL(38,3)) ELSE sum(f.num) END AS num, sum(f.den) AS den, "
