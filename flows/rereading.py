@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from landing.claiming import Claim, Drop
 from landing.intake import judge_batch
 from landing.reading import ReaderPool, lots
+from landing.relaying import REJETE
 from landing.zero import DEPOTS
 from registry.home import Home
 from schemas.submission import Knowledge, Verdict
@@ -31,12 +32,15 @@ class Change:
 def reread(home: Home) -> list[Change]:
     """The verdicts that today's rules would change, in the journal's order.
 
-    Duplicates and outdated versions depend on the order of arrival, not on rules: they are left out.
+    Duplicates and outdated versions depend on the order of arrival, not on rules, and a region's file is rejected for
+    what its verdict says, not for its rows: they are left out.
     """
     judged = [
         one
         for one in deposits(home)
-        if one.verdict.verdict not in ("doublon", "perime") and one.verdict.depot_id not in DEPOTS
+        if one.verdict.verdict not in ("doublon", "perime")
+        and one.verdict.depot_id not in DEPOTS
+        and not any(found.code == REJETE for found in one.verdict.fautes)
     ]
     known = Knowledge(identifiants=knowledge(home).identifiants)
     changes: list[Change] = []

@@ -9,6 +9,7 @@ import typer
 
 from cli.console import JsonOption, QuarterArgument, opened_home, print_json, sender
 from registry.errors import OiseError
+from registry.levels import covers
 from registry.periods import Trimestre
 from registry.writing import french_number
 
@@ -31,6 +32,11 @@ def run(
     from warehouse.knowledge import prefill
 
     unit, asked, home = sender(expediteur), Trimestre.parse(trimestre), opened_home()
+    if not covers(home.perimetre, unit.code):
+        raise OiseError(
+            f"L'installation sert {home.perimetre} et ne connaît pas les envois de {unit.nom} ({unit.code}) : "
+            "prenez son classeur dans l'installation qui les reçoit."
+        )
     try:
         dossier.mkdir(parents=True, exist_ok=True)
         path = dossier / f"OISE_{unit.code}_{asked}.xlsx"
