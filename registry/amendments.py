@@ -119,7 +119,7 @@ def amendments(decisions: Sequence[Decision], jour: date | None = None) -> Amend
     renamed = [one for one in ordered if one.nature == "nom" and one.depuis <= day]
     names = {(one["division"], one.cible): one["nom"] for one in sorted(renamed, key=lambda one: one.depuis)}
     held = tuple(sorted(names.items()))
-    said = json.dumps([[one.as_dict() for one in ordered], [list(key) for key, _ in held]], sort_keys=True)
+    said = json.dumps([[one.as_dict() for one in ordered], held], sort_keys=True)
     return Amendments(ordered, held, hashlib.sha256(said.encode()).hexdigest())
 
 
@@ -198,10 +198,14 @@ def per_installation(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        key = (current().empreinte, args, *kwargs.items())
-        if key not in kept:
-            kept[key] = function(*args, **kwargs)
-        return kept[key]
+        # Units are looked up in the innermost loops: a hit costs one lookup.
+        decided = (_ambient.get() or _latest).empreinte
+        key: tuple[object, ...] = (decided, args, *kwargs.items()) if kwargs else (decided, args)
+        try:
+            return kept[key]
+        except KeyError:
+            made = kept[key] = function(*args, **kwargs)
+            return made
 
     return call
 

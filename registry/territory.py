@@ -100,11 +100,12 @@ def children(code: str, division: str = "1999") -> tuple[Unite, ...]:
 
 def ancestor(code: str, niveau: Niveau, division: str = "1999") -> str | None:
     """The code of the unit of that level in which a unit lies (itself included), None when there is none."""
-    current = units(division).get(code)
-    while current is not None:
-        if current.niveau == niveau:
-            return current.code
-        current = units(division).get(current.parent)
+    known = units(division)
+    found = known.get(code)
+    while found is not None:
+        if found.niveau == niveau:
+            return found.code
+        found = known.get(found.parent)
     return None
 
 

@@ -68,10 +68,13 @@ def test_a_new_name_is_read_everywhere_and_the_old_one_is_still_known(home: Home
     old = unit("ML0105").nom
     printed = [(one.ligne, one.unite_code) for one in read_partnerships(source_bytes())]
     decide(home, "nom", "ML0105", "2026-10-01", "", FROM_KITA, CCN, LE)
+    # A name decided for later comes into force on its day, which is a change of its own.
     later = {**FROM_KITA, "nom": "Kayes-Nord"}
     decide(home, "nom", "ML0101", "2999-01-01", "", later, CCN, LE)
     assert unit("ML0105").nom == recipient("CLO_ML0105").unite.nom == "Kita-la-Neuve"
     assert "Kita-la-Neuve" in {one.nom for one in children("ML01")}
+    then = amendments.read(home.reference, date(2999, 1, 1))
+    assert dict(then.noms)["1999", "ML0101"] == "Kayes-Nord" and then.empreinte != amendments.current().empreinte
     assert unit("ML0101").nom != "Kayes-Nord" and unit("ML0105", "2023") != unit("ML0105")
     for name in (old, "Kita-la-Neuve"):
         assert read_unit(f"{name} (ML0105)").valeur == "ML0105"
