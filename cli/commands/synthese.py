@@ -42,7 +42,7 @@ def run(
 
     if division not in ("1999", "2023"):
         raise OiseError(f"La division « {division} » n'existe pas : écrivez 1999 ou 2023.")
-    if division == "2023":
+    if division == "2023" or organe.strip().startswith("2023/"):
         from syntheses.division import delivered_2023 as delivered
     else:
         from syntheses.delivery import delivered
