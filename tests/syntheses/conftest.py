@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from indicators.discovery import all_indicators
-from indicators.published import DIM_INDICATEUR, FAIT_INDICATEURS, dim_rows
+from indicators.published import DIM_INDICATEUR, FAIT_CONTRIBUTIONS, FAIT_INDICATEURS, dim_rows
 from registry.codelists import code_list, list_names
 from registry.guide import partnerships
 from registry.periods import Trimestre
@@ -296,7 +296,7 @@ ABSENT, REFUSE, EN_RETARD = "ML0103", "ML0104", "ML0106"
 def build(path: Path, trimestres: tuple[Trimestre, ...] = TRIMESTRES) -> Path:
     """Writes the file and gives its path back; the same each time."""
     connection = duckdb.connect(str(path))
-    for table in (*published_tables(), FAIT_INDICATEURS, DIM_INDICATEUR):
+    for table in (*published_tables(), FAIT_INDICATEURS, FAIT_CONTRIBUTIONS, DIM_INDICATEUR):
         columns = ", ".join(f'"{column.nom}" {column.type_sql}' for column in table.colonnes)
         connection.execute(f"CREATE TABLE {table.nom} ({columns})")
     _fill(connection, "dim_trimestre", [{"trimestre": str(one), "libelle": one.libelle} for one in trimestres])
