@@ -12,6 +12,7 @@ from registry.territory import units
 from warehouse.described import NIVEAU, NOMBRE, OUI_NON, TEXTE, PublishedTable, published_table
 from warehouse.literals import load_rows
 
+ORIGIN = "1999"
 _DEPUIS = ("depuis", "DATE", "Premier jour.")
 _JUSQU = ("jusqu", "DATE", "Dernier jour ; vide si c'est toujours vrai.")
 
@@ -20,6 +21,7 @@ DIM_APPARTENANCE = published_table(
     "reference",
     "Où se trouve chaque unité de 1999 dans la division de 2023, par période. Une unité absente est une unité dont la "
     "place n'est pas connue : elle n'est jamais répartie. Une région de 1999 n'y est que si elle n'a pas été partagée.",
+    ("division", TEXTE, "Division de l'unité : 1999."),
     ("unite_code", TEXTE, "Code de l'unité dans la division de 1999."),
     NIVEAU,
     ("region_2023", TEXTE, "Code de la région qui la contient, dans la division de 2023."),
@@ -37,6 +39,7 @@ DIM_CORRESPONDANCE = published_table(
     "Ce que l'on sait de chaque unité de la division de 2023, par période : les communes de 1999 qui y sont, et celles "
     "qui peuvent y être. Un chiffre d'une unité n'est montré que si les premières sont au moins aussi nombreuses que "
     "les secondes.",
+    ("division", TEXTE, "Division de l'unité : 2023."),
     ("unite_code", TEXTE, "Code de l'unité dans la division de 2023."),
     NIVEAU,
     ("nom", TEXTE, "Nom de l'unité."),
@@ -60,7 +63,7 @@ def fill_division(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _attachment_rows() -> Iterator[tuple[object, ...]]:
     for one in all_attachments():
-        place = (one.unite_code, one.niveau, one.region, one.cercle or None)
+        place = (ORIGIN, one.unite_code, one.niveau, one.region, one.cercle or None)
         yield (*place, one.depuis, one.jusqu_a, one.etat, one.confirme, one.raison, one.source)
 
 
@@ -76,4 +79,4 @@ def _correspondence_rows() -> Iterator[tuple[object, ...]]:
         for place in units(DIVISION).values():
             known = correspondence(place.code, first)
             counts = (len(known.communes), known.deduites, known.confirmees, len(known.possibles))
-            yield (place.code, place.niveau, place.nom, first, last, *counts, known.suffisante)
+            yield (DIVISION, place.code, place.niveau, place.nom, first, last, *counts, known.suffisante)

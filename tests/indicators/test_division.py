@@ -104,8 +104,8 @@ def test_attributed_and_unattributed_contributions_make_the_nation_whatever_the_
             region = chance.choice([one.code for one in new.values() if one.niveau == "region"][:4])
             cercle = chance.choice([None, *(one.code for one in new.values() if one.parent == region)])
             base.execute(
-                "INSERT INTO dim_appartenance VALUES (?, 'commune', ?, ?, DATE '2023-03-13', NULL, 'certain', false, "
-                "'', '')",
+                "INSERT INTO dim_appartenance VALUES ('1999', ?, 'commune', ?, ?, DATE '2023-03-13', NULL, 'certain', "
+                "false, '', '')",
                 [code, region, cercle],
             )
         # Every unit known well enough, so that only the coverage of values can hide a figure.
