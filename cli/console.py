@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -59,6 +60,12 @@ def opened_home() -> Home:
 
         refresh(home)
     return home
+
+
+def follow_home() -> None:
+    """Make what the home named by OISE_HOME decided ambient, when there is one, for a command that needs none."""
+    with suppress(OiseError):
+        Home.from_environment().checked()
 
 
 def sender(code: str) -> Unite:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.console import JsonOption, print_json
+from cli.console import JsonOption, follow_home, print_json
 from registry.attachments import Attachment
 from registry.errors import OiseError
 
@@ -29,6 +29,7 @@ def run(
 
     if division not in ("1999", "2023"):
         raise OiseError(f"La division « {division} » n'existe pas : écrivez 1999 ou 2023.")
+    follow_home()
     found = find(nom, division=division)
     today = datetime.now(UTC).date()
     lying = {c.unite.code: attached(c.unite.code, today) for c in found if c.unite.division == "1999"}

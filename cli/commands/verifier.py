@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.console import JsonOption, print_json
+from cli.console import JsonOption, follow_home, print_json
 
 _EXIT = {"accepte": 0, "accepte_avec_reserves": 0, "refuse": 1, "illisible": 2}
 
@@ -18,12 +18,15 @@ def run(
 ) -> int:
     """Vérifie un fichier avant son envoi, sans réseau.
 
+    Les noms d'unités changés depuis peu sont ceux de l'installation nommée par OISE_HOME, s'il y en a une.
+
     Code de sortie : 0 accepté, avec ou sans réserves ; 1 refusé ; 2 illisible.
 
     Exemple : oise verifier OISE_ML0105_2026-Q3.xlsx
     """
     from landing.verification import verify
 
+    follow_home()
     found = verify(fichier)
     code = _EXIT[found.verdict]
     if json:
