@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -27,6 +28,7 @@ from warehouse.literals import load_rows
 from warehouse.merging import merge
 from warehouse.publications import copies_folder, reload_history, restore_copies, settled
 from warehouse.published import open_published, query
+from warehouse.withdrawals import find_deposit, withdraw
 
 from .conftest import DIMENSION, FAIT, Intake, value
 
@@ -134,6 +136,26 @@ def test_a_revision_says_old_new_why_and_who(published: Home) -> None:
         )
 
 
+def test_a_withdrawal_or_other_rules_are_told_as_such(corrected: Home) -> None:
+    withdraw(corrected, find_deposit(corrected, "ML0105", 7), "mauvais trimestre", "Awa", "2026-11-15T10:00:00+00:00")
+    assert _publish(corrected, "2026-11-16") == 3
+    said = "SELECT motif, qui, valeur_apres::INT AS v FROM revisions WHERE edition = {} AND unite_code = 'ML01'"
+    assert query(corrected.analyst_file, said.format(3)) == [
+        {"motif": "retrait d'un fichier de Kita (ML0105), décidé le 15/11/2026", "qui": "Awa", "v": 20}
+    ]
+    doubled = [one.replace("sum(valeur)", "2 * sum(valeur)") for one in _statements(Trimestre.parse("2026-Q2"))]
+    other = replace(
+        _computation(),
+        lignes_dimension=[(_ELEMENT, "Consultations doublées", "nombre")],
+        statements=lambda quarter: [one.replace("2026-Q2", str(quarter)) for one in doubled],
+    )
+    # Reference data changed: the file is made anew, with its history.
+    publish(corrected, other, "Moussa", "2026-11-17T06:00:00+00:00")
+    (row,) = query(corrected.analyst_file, said.format(4))
+    assert row == {"motif": "référentiels ou règles de calcul changés", "qui": "Moussa", "v": 40}
+    assert [_known(corrected, f"2026-11-{day}")["2026-Q2", "ML01"] for day in (11, 12, 16, 17)] == [20, 35, 20, 40]
+
+
 def test_the_edition_of_a_day_or_why_it_cannot_be_read(corrected: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     assert edition_known_on(corrected, date(2026, 11, 11)).name == "000001"
     assert edition_known_on(corrected, date(2026, 11, 12)).name == "000002"
@@ -212,7 +234,8 @@ def test_a_figures_history_has_no_overlap_and_no_hole(
         home.archive.mkdir()
         base = Path(folder) / "base.duckdb"
         connection = _empty(base, figures)
-        start, said = datetime(2026, 1, 1, 6), {}
+        start = datetime(2026, 1, 1, 6)
+        said: dict[tuple[str, str, str], int | None] = {}
         states = []
         for rank, (facts, remade, gone) in enumerate(told, start=1):
             kept = {key: v for key, v in said.items() if key[0] not in remade}

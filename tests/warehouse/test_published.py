@@ -75,6 +75,7 @@ def test_every_table_view_and_column_has_a_french_comment(base: Path) -> None:
     with open_published(base) as reader:
         tables = reader.values("SELECT table_name, comment FROM duckdb_tables()")
         views = reader.values("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal")
+        macros = reader.values("SELECT function_name, comment FROM duckdb_functions() WHERE NOT internal")
         columns = reader.values(
             "SELECT table_name || '.' || column_name, comment FROM duckdb_columns() WHERE NOT internal"
         )
@@ -87,8 +88,8 @@ def test_every_table_view_and_column_has_a_french_comment(base: Path) -> None:
         "v_partenariats",
         "v_conventions",
     }
-    assert [name for name, comment in (*tables, *views, *columns) if not comment] == []
-    names = {name for name, _ in (*tables, *views)}
+    assert [name for name, comment in (*tables, *views, *columns, *macros) if not comment] == []
+    names = {name for name, _ in (*tables, *views, *macros)}
     assert {row["objet"] for row in query(base, "SELECT DISTINCT objet FROM _dictionnaire")} == names
 
 
