@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from registry.codelists import code_list
 from registry.territory import NATION, ancestor, units
 from schemas.submission import ACCEPTED
-from syntheses.analysis_facts import Analysis, Decision, Remark
+from syntheses.analysis_facts import VALIDES, Analysis, Decision, Remark
 from syntheses.facts import Body
 from syntheses.published_quarter import Quarter, as_day
 from syntheses.typography import curly, listing, number, plural, short_date
@@ -34,6 +35,13 @@ def analysis_of(quarter: Quarter, organe: Body) -> Analysis:
         decisions=tuple(_decision(code, decided.get(code), quarter) for code in sorted(returns, key=_order)),
         remarques=_remarks(quarter, organe),
     )
+
+
+def standing_of(quarter: Quarter, cercle: str) -> str:
+    """What is added to a cercle's state where its figures aren't validated; "" elsewhere."""
+    counts = any(row["expediteur"] == cercle and row["verdict"] in ACCEPTED for row in quarter.depots)
+    valid = any(row["expediteur"] == cercle and _valid(row) for row in quarter.validations)
+    return " (chiffres provisoires)" if counts and not valid else ""
 
 
 def provisional_badge(analysis: Analysis) -> list[str]:
@@ -79,6 +87,10 @@ def _own(one: Decision) -> str:
     if one.decision == "a_corriger":
         return f"Chiffres provisoires : le CSR a renvoyé l’envoi au cercle pour correction. {one.reserve}"
     return f"Réserve du CSR : {one.reserve}"
+
+
+def _valid(row: Mapping[str, Any]) -> bool:
+    return bool(row["a_jour"]) and row["decision_code"] in VALIDES
 
 
 def _decision(code: str, row: Any, quarter: Quarter) -> Decision:

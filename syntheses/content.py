@@ -12,7 +12,7 @@ from indicators.discovery import all_indicators
 from registry.elements import DOMAINES
 from registry.periods import Trimestre
 from registry.territory import NATION, Unite, ancestor, children, units
-from syntheses.analysis import analysis_of, provisional_reserves
+from syntheses.analysis import analysis_of, provisional_reserves, standing_of
 from syntheses.bodies import body
 from syntheses.facts import (
     Body,
@@ -251,7 +251,7 @@ def _state(quarter: Quarter, unit: Unite) -> tuple[str, bool]:
     places = f"{number(known)}/{plural(len(communes), 'commune', 'communes')}"
     if unit.niveau == "cercle":
         verdict = next((row["verdict"] or "" for row in quarter.depots if row["expediteur"] == unit.code), "")
-        return f"envoi {VERDICTS[verdict]} ; {places}", known > 0
+        return f"envoi {VERDICTS[verdict]}{standing_of(quarter, unit.code)} ; {places}", known > 0
     senders = [row for row in quarter.depots if row["attendu"] and ancestor(row["expediteur"], "region") == unit.code]
     accepted = sum((row["verdict"] or "").startswith("accepte") for row in senders)
     awaited = plural(len(senders), "envoi accepté", "envois acceptés")

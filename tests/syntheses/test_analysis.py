@@ -19,6 +19,7 @@ from syntheses.analysis import analysis_of, provisional_badge, provisional_reser
 from syntheses.analysis_facts import Analysis
 from syntheses.analysis_section import analysis_section
 from syntheses.bodies import body
+from syntheses.content import compose
 from syntheses.discovery import all_formats
 from syntheses.facts import Content
 from syntheses.formats.pdf import body_pages
@@ -35,6 +36,8 @@ def _decision(cercle: str, code: str, current: bool = True, reserve: str | None 
 
 def _remark(region: str, theme: str, text: str, cercle: str | None = None) -> dict[str, Any]:
     return {
+        "trimestre": str(T3),
+        "expediteur": region,
         "unite_code": region,
         "cercle_vise_code": cercle,
         "theme_code": theme,
@@ -135,6 +138,17 @@ def test_every_format_tells_it(quarter: Quarter, code: str, make_content: Callab
     cells = [str(cell.value) for row in book["Analyse du CSR"].iter_rows() for cell in row if cell.value]
     assert any(LONG.replace("'", "’")[:400] in text for text in cells)
     assert body_pages(content) <= 2
+
+
+def test_each_cercle_of_a_region_says_whether_its_figures_are_provisional(quarter: Quarter) -> None:
+    states = {unit.code: unit.etat for unit in compose(quarter, body("ML01", T3)).sous_unites}
+    assert {code for code, state in states.items() if "(chiffres provisoires)" in state} == {
+        "ML0103",
+        "ML0104",
+        "ML0105",
+        "ML0106",
+        "ML0107",
+    }
 
 
 def test_nothing_is_said_of_a_territory_without_a_return(
