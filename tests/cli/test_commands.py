@@ -75,6 +75,8 @@ def test_reminders_are_signed_and_say_when_there_is_none(installed: Path, tmp_pa
         (("etat", "2026-Q7"), ("2026-Q7", "2026-Q3")),
         (("etat", "hier"), ("hier",)),
         (("modele", "ML9999", "2026-Q3"), ("ML9999",)),
+        (("validation", "ML0105", "2026-Q3"), ("n'est pas une région", "ML01")),
+        (("validation", "ML01", "2026-Q3"), ("Aucun envoi accepté d'un cercle de Kayes",)),
         (("modele", "kitta", "2026-Q3"), ("ML0105",)),
         (("modele", "ML010513", "2026-Q3"), ("ML0105", "commune")),
         (("etta", "2026-Q3"), ("oise etat",)),

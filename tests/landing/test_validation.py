@@ -14,7 +14,9 @@ from landing.answers import answer
 from landing.blank import write_filled
 from landing.blank_plan import Fill
 from landing.judgement import Judgement
+from landing.simulation.validations import FICTIF, simulate_validation
 from landing.verification import verify
+from registry.calendar import deadlines
 from registry.home import Home
 from registry.periods import Trimestre
 from schemas.submission import Knowledge, Prefill, TableCount
@@ -155,6 +157,20 @@ def test_the_workbook_shows_what_is_ready(tmp_path: Path) -> None:
     names = {cell.value: cell.column for cell in locked[4] if cell.value}
     assert locked.cell(6, names["valeur"]).protection.locked
     assert not locked.cell(6, names["phrase_csr"]).protection.locked
+
+
+def test_the_demonstrations_answer_holds_every_decision_and_marks_its_texts(home: Home) -> None:
+    home.demo_marker.write_text("", encoding="utf-8")
+    sent = simulate_validation(home, "ML01", T3, 7, asked())
+    assert sent.recu_le.date() <= deadlines(T3).validation
+    (found,) = receive(home)
+    assert (found.verdict.verdict, found.verdict.objet) == ("accepte", "validation")
+    decided = found.frames["validations"]
+    assert decided["decision_code"].to_list() == ["valide", "valide_avec_reserve", "a_corriger"]
+    texts = [*decided["reserve_texte"], *found.frames["analyses"]["texte"]]
+    texts += [*found.frames["reponses_anomalies"]["phrase_csr"], *found.frames["reponses_anomalies"]["reponse_ccc"]]
+    assert all(text.startswith(FICTIF) for text in texts if text)
+    assert found.frames["analyses"]["cercle_vise_code"].to_list().count("ML0105") == 1
 
 
 def _verdict(found: list[Judgement]) -> str:
