@@ -148,7 +148,7 @@ class _Page:
         over = f'<td class="nombre">{_number(part.den)}</td>' if one.denominateur is not None else ""
         return (
             f'<tr{mark}><th scope="row">{name}{which}</th><td class="nombre">{_number(part.num)}</td>{over}'
-            f"<td>{'<br>'.join(told)}</td></tr>\n"
+            f"<td>{'<br>'.join(told) or 'aucun fichier reçu'}</td></tr>\n"
         )
 
     def _cell(self, cell: Cell) -> str:

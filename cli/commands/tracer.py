@@ -128,6 +128,8 @@ def _show_part(one: Contribution) -> None:
         typer.echo(f"    {_cell(cell)}")
     if one.population:
         typer.echo(f"    {_population(one.population)}")
+    if not (one.cellules or one.population or one.fichiers):
+        typer.echo("    aucun fichier reçu")
     if one.fichiers:
         many = "dans le dépôt" if len(one.fichiers) == 1 else "d'après les dépôts"
         typer.echo(f"    compté {many} {', '.join(map(str, one.fichiers))}")

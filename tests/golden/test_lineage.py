@@ -75,7 +75,8 @@ def same(cell: Cell, value: Any) -> bool:
     table = all_tables()[cell.ligne_de.split("/")[0]]
     liste = next((column.liste for column in table.colonnes if column.nom == cell.quoi), None)
     labels = {told, code_list(liste).libelles.get(told)} if liste else {told}
-    return value in labels or (told is None and value in (None, ""))
+    # A unit is typed by its code, or by its name with its code.
+    return value in labels or str(value).endswith(f"({told})") or (told is None and value in (None, ""))
 
 
 def check(home: Home, found: Trace) -> int:
@@ -85,7 +86,8 @@ def check(home: Home, found: Trace) -> int:
         assert added_up(one, found.contributions) == (found.numerateur, found.denominateur or 0), found.indicateur
     read = 0
     for part in found.contributions:
-        assert part.cellules or part.fichiers or part.population, (found.indicateur, part.unite_code)
+        # Only who sent nothing has nothing to be followed to, and adds nothing.
+        assert part.cellules or part.fichiers or part.population or part.numerateur == 0, part
         for cell in part.cellules:
             if cell.depot is None or found_in_the_guide(found, cell):
                 continue
