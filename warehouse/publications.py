@@ -39,17 +39,18 @@ def settled(home: Home) -> frozenset[int]:
 
 
 def settle(home: Home, last: int) -> None:
-    """Give their name to the copies of editions published, and drop those that a killed run left of another.
+    """Give their name to the copies of editions published, and drop those of editions that never were.
 
-    ``last``: the number of the last edition published.
+    ``last``: the number of the last edition published; a copy beyond it is what a killed run left, or another line's
+    that a backup put back.
     """
     folder = copies_folder(home)
-    for path in folder.glob(f".*{_SUFFIX}") if folder.is_dir() else ():
-        number = path.name[1:].removesuffix(_SUFFIX)
-        if number.isdigit() and int(number) <= last:
-            path.rename(folder / f"{number}{_SUFFIX}")
-        else:
+    for path in sorted(folder.glob(f"*{_SUFFIX}")) if folder.is_dir() else ():
+        number = path.name.removeprefix(".").removesuffix(_SUFFIX)
+        if not number.isdigit() or int(number) > last:
             path.unlink()
+        elif path.name.startswith("."):
+            path.rename(folder / f"{number}{_SUFFIX}")
 
 
 def write_copy(home: Home, base: Path, numero: int, histories: Sequence[Figures]) -> None:

@@ -195,7 +195,8 @@ def test_history_survives_a_lost_pointer_and_a_lost_archive(corrected: Home) -> 
     assert _publish(corrected, "2026-11-20") == 3
     assert history() == known
     # A copy of what a killed run never published counts for nothing; those that were lost are made again.
-    (copies_folder(corrected) / ".000004.parquet").write_bytes(b"killed")
+    for name in (".000004.parquet", "000009.parquet"):
+        (copies_folder(corrected) / name).write_bytes(b"killed")
     for number in (1, 3):
         (copies_folder(corrected) / f"{number:06d}.parquet").unlink()
     _send(Intake(corrected, 100), "ML0101", "2026-Q3", 12, 2)
