@@ -12,7 +12,7 @@ from pathlib import Path
 
 from landing.claiming import Claim, keep_file, storing
 from landing.raw import RawFile, Unreadable
-from landing.reading import ReaderPool, lots
+from landing.reading import ReaderPool, lots, read_isolated
 from landing.relaying import frame_faults, rejections, relay
 from landing.staging import WITHOUT_ROWS, stage
 from landing.transmission import Sent, write_originals, write_transmission
@@ -192,7 +192,12 @@ def _read_new(
         keep_file(home, folder / f"{sha256}{suffix}", sha256, suffix)
         if entry.verdict.verdict not in WITHOUT_ROWS:
             wanted[entry.sequence] = home.original(sha256, suffix)
-    return dict(zip(wanted, readers.read(wanted.values()), strict=True)) if wanted else {}
+    raws = dict(zip(wanted, readers.read(wanted.values()), strict=True)) if wanted else {}
+    for sequence, raw in raws.items():
+        # The region could read it: a child that was slow or died here gets a second chance, alone, before a rejection.
+        if isinstance(raw, Unreadable) and raw.code.startswith("lecture_"):
+            raws[sequence] = read_isolated(wanted[sequence])
+    return raws
 
 
 def _as_relayed(manifest: Manifest, verdict: Verdict, here: Mapping[int, int]) -> Verdict:

@@ -43,14 +43,13 @@ def test_the_environment_and_the_option_must_agree(
 ) -> None:
     monkeypatch.setenv("OISE_PERIMETRE", "ML01")
     refused(oise("init", "--perimetre", "ML02", home=tmp_path / "region"), "ML01", "ML02")
-    refused(oise("init", home=cercle.root), "sert ML0105", "ML01")
     refused(oise("transmettre", "2026-Q3", "--par", "Awa", home=cercle.root), "OISE_PERIMETRE")
     assert oise("init", home=tmp_path / "region").returncode == 0
     assert Home(tmp_path / "region").perimetre == "ML01"
 
 
 def test_a_cercle_sends_its_files_up(cercle: Home, tmp_path: Path) -> None:
-    refused(oise("transmettre", "2026-Q3", home=cercle.root), "--par")
+    refused(oise("modele", "ML0201", "2026-Q3", home=cercle.root), "sert ML0105", "ML0201")
     refused(oise("transmettre", "2026-Q3", "--par", "Awa", home=cercle.root), "accepté")
     full_book().write(cercle.drop_folder("ML0105") / "envoi.xlsx")
     (judgement,) = judge_all(cercle)
