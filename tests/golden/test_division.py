@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from decimal import Decimal
+from pathlib import Path
 
+import duckdb
 import pytest
 
+from indicators.discovery import all_indicators
 from registry.attachments import correspondence, unattached
 from registry.errors import OiseError
 from registry.periods import Trimestre
@@ -81,3 +85,26 @@ def test_the_documents_of_a_region_of_2023_say_so_and_its_dates_hold(golden: Gol
         delivered_2023(golden.home, "ML08", Trimestre(2022, 4))
     with pytest.raises(OiseError, match="pas une région"):
         delivered_2023(golden.home, "ML0801", QUARTER)
+
+
+def test_changes_are_told_over_the_communes_known_in_both_quarters(golden: Golden, tmp_path: Path) -> None:
+    """A former quarter is added by hand to a copy: half of each value, and one commune silent then."""
+    copy = tmp_path / "oise.duckdb"
+    shutil.copyfile(golden.home.analyst_file.resolve(), copy)
+    silent = COMMUNES["ML0801"][0]
+    with duckdb.connect(str(copy)) as connection:
+        connection.execute(
+            f"INSERT INTO fait_contributions BY NAME SELECT * REPLACE ('{QUARTER.plus(-1)}' AS trimestre, "
+            f"CAST(num / 2 AS DECIMAL(38,3)) AS num) FROM fait_contributions WHERE unite_code <> '{silent}'"
+        )
+        connection.execute(
+            f"INSERT INTO dim_trimestre BY NAME SELECT * REPLACE ('{QUARTER.plus(-1)}' AS trimestre) FROM dim_trimestre"
+        )
+    found = {one.code: one for one in division_content(copy, "ML08", QUARTER).chiffres}
+    wells = found["eau_forages_en_service"]
+    assert wells.evolution is not None
+    assert wells.evolution.unites == wells.ici.connues - 1
+    assert wells.evolution.avant == pytest.approx(wells.evolution.apres / 2)
+    # Inhabitants may be of another year then; a row that was not sent twice is no zero.
+    assert found["sante_accouchements_assistes"].evolution is None
+    assert all(one.evolution is None for one in found.values() if all_indicators()[one.code].champ == "ligne")
