@@ -98,7 +98,7 @@ def frame_rows(
 ) -> list[tuple[str, ...]]:
     """The rows of ``_oise`` for a blank, heading first; only what the sheets can show is listed."""
     base = "" if version_base is None else str(version_base)
-    values = (CONTRACT_VERSION, sender, trimestre, nature, str(version), base, " ".join(sorted(sans)))
+    values: tuple[str, ...] = (CONTRACT_VERSION, sender, trimestre, nature, str(version), base, " ".join(sorted(sans)))
     # A return says nothing of its kind, as those made before there were others.
     values = (*values, objet) if objet != "declaration" else values
     rows: list[tuple[str, ...]] = [ENTETE, *zip(CLES, values, strict=False)]

@@ -30,7 +30,7 @@ def write_excerpt(published: Path, target: Path, code: str, computation: Computa
 
     Raises OiseError when no unit has that code.
     """
-    tables = [*published_tables(), computation.dimension, computation.fait, *computation.annexes]
+    tables = [*published_tables(), *computation.tables]
     connection = connect()
     try:
         connection.execute(f"ATTACH {literal(str(target))} AS extrait (BLOCK_SIZE {_BLOCK})")

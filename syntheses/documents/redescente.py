@@ -222,10 +222,10 @@ def _indicators(reader: Reader, descent: Descent) -> Sheet:
     sheets = reader.values("SELECT indicateur, libelle, unite, decimales FROM dim_indicateur ORDER BY indicateur")
     rows: list[tuple[Cell, ...]] = []
     decimals: list[int | None] = []
-    for name, label, unite, places in sheets:
+    for name, title, unite, places in sheets:
         told = tuple(values.get((name, code)) for code in codes)
         if any(value is not None for value in told):
-            rows.append((label, unite, *told))
+            rows.append((title, unite, *told))
             decimals.append(int(places))
     heads = (("Indicateur", 52), ("Unité", 14), *((_titled(code), 14) for code in codes))
     return Sheet("Comparateurs", heads, rows, decimals)
