@@ -17,11 +17,9 @@ from registry.periods import Trimestre
 from schemas.submission import VerdictCode
 from syntheses.published_quarter import row_tables
 from warehouse.literals import listed, literal
-from warehouse.mart import window
+from warehouse.mart import VALIDITE, window
 from warehouse.published import Reader, open_published
 
-# How far back the last known value of a yearly element is looked for, its own quarter included.
-_VALIDITE = 4
 Row = Mapping[str, Any]
 Key = tuple[str, str]
 
@@ -236,7 +234,7 @@ def _readings(reader: Reader, trimestre: Trimestre, only: Indicateur | None) -> 
         read |= {element.code for element in elements_asked(trimestre) if element.obligatoire}
     summed = {code for term in terms if isinstance(term, CumulAnnee) for code in term.codes}
     quarterly = {code for code in read if all_elements()[code].periodicite == "trimestre"}
-    quarter, january, oldest = str(trimestre), str(Trimestre(trimestre.annee, 1)), window(trimestre)[_VALIDITE - 1]
+    quarter, january, oldest = str(trimestre), str(Trimestre(trimestre.annee, 1)), window(trimestre)[VALIDITE - 1]
     whole = f"SELECT {_READ} FROM fait_services WHERE niveau = 'commune' AND origine_depot IS NOT NULL"
     now = f"trimestre = {literal(quarter)}"
     queries = (

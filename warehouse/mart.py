@@ -26,7 +26,7 @@ PROFONDEUR = 8
 # The quarters laid side by side: the one computed, the one before, the same of last year.
 _REFERENCES = (0, -1, -4)
 # How far back the last known value of a yearly element is looked for, its own quarter included.
-_VALIDITE = 4
+VALIDITE = 4
 # What the names of the copies begin with.
 COPIES = "lac_"
 
@@ -183,7 +183,7 @@ def _load_services(connection: duckdb.DuckDBPyConnection, trimestre: Trimestre) 
         queries.append(
             f"SELECT '{moment}' AS trimestre_ref, unite_code, element, arg_max(valeur, trimestre) AS valeur "
             f"FROM m_services WHERE valeur IS NOT NULL "
-            f"AND (trimestre = '{moment}' OR (trimestre > '{moment.plus(-_VALIDITE)}' AND trimestre < '{moment}' "
+            f"AND (trimestre = '{moment}' OR (trimestre > '{moment.plus(-VALIDITE)}' AND trimestre < '{moment}' "
             "AND element NOT IN (FROM trimestriels))) GROUP BY unite_code, element"
         )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE m_services_en_vigueur AS {' UNION ALL '.join(queries)}")

@@ -24,7 +24,7 @@ from warehouse.digest import Fingerprints, recorded
 from warehouse.division_views import division_macros
 from warehouse.history_tables import macros
 from warehouse.lake import Lake
-from warehouse.mart import tables_received, window
+from warehouse.mart import VALIDITE, tables_received, window
 from warehouse.reckoning import CUMULES
 from warehouse.records import recorded_deposits
 from warehouse.star import published_tables
@@ -133,8 +133,11 @@ def _drawn_from(quarter: str, prints: Fingerprints, states: Mapping[str, Sequenc
         if period == quarter:
             yield repr((period, states[period]))
         elif period < quarter:
-            # Of earlier quarters, only whose file was accepted and in time counts in this one's indicators.
-            yield repr((period, [(one.code, one.verdict, one.a_temps) for one in states[period]]))
+            # Of earlier quarters, only whose file was accepted and in time counts in this one's indicators; its sheets
+            # of evidence also cite the files that the yearly values were told in.
+            cited = period in window(Trimestre.parse(quarter))[:VALIDITE]
+            told = [(one.code, one.verdict, one.a_temps, one.fichiers if cited else 0) for one in states[period]]
+            yield repr((period, told))
     # And which tables the files told of: one that newly holds an empty table changes no row, and yet what is known.
     received = ((period, one) for period, of_it in states.items() for one in of_it)
     yield repr(tables_received(Trimestre.parse(quarter), received))
