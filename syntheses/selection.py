@@ -7,7 +7,7 @@ says so.
 from __future__ import annotations
 
 CHIFFRES_CLES = (
-    "sante_habitants_par_cscom",
+    "sante_hab_par_cscom",
     "sante_acces_5km",
     "sante_consultations",
     "sante_accouchements_assistes",

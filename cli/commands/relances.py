@@ -27,7 +27,7 @@ def run(
     Sont relancés les cercles dont rien n'est reçu après la date limite, dont le fichier est refusé, ou que le CSR a
     renvoyés « à corriger ». OISE n'envoie rien : c'est à vous de transmettre.
 
-    Exemple : oise relances 2026-Q3 --par "A. Keïta" -o relances --le 20/10/2026
+    Exemple : oise relances 2026-Q3 --par "Cellule nationale" -o relances --le 20/10/2026
     """
     from warehouse.board import read_board
 

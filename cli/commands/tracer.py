@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from syntheses.origins import Cell
 
 IndicatorArgument = Annotated[
-    str, typer.Argument(metavar="INDICATEUR", help="Par exemple sante_habitants_par_cscom.", show_default=False)
+    str, typer.Argument(metavar="INDICATEUR", help="Par exemple sante_hab_par_cscom.", show_default=False)
 ]
 UnitArgument = Annotated[
     str, typer.Argument(metavar="UNITE", help="Code d'une commune, d'un cercle, d'une région, ou ML.")
@@ -38,7 +38,7 @@ def run(
 ) -> None:
     """Remonte d'un chiffre publié à ses parts, puis aux fichiers, feuilles, lignes et colonnes où il a été lu.
 
-    Exemple : oise tracer sante_habitants_par_cscom ML01 2026-Q3
+    Exemple : oise tracer sante_hab_par_cscom ML01 2026-Q3
     """
     from syntheses.lineage import trace
 

@@ -25,7 +25,7 @@ def run(
     Une région écrit une transmission, un seul zip à déposer dans son dossier de l'installation nationale ; un cercle,
     les classeurs acceptés, à déposer dans son dossier de l'installation régionale. Refaire ou renvoyer ne fausse rien.
 
-    Exemple : oise transmettre 2026-Q3 --par "Awa Traoré, CSR" -o envois
+    Exemple : oise transmettre 2026-Q3 --par "CSR de Kayes" -o envois
     """
     from flows.transmission import transmit
     from warehouse.acts import signature_of

@@ -7,7 +7,7 @@ from indicators.terms import Population, SommeElements
 
 INDICATEURS = (
     Indicateur(
-        code="sante_habitants_par_cscom",
+        code="sante_hab_par_cscom",
         libelle="Habitants par CSCom fonctionnel",
         type="contexte",
         domaine="sante",

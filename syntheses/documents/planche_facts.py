@@ -17,7 +17,7 @@ CHIFFRES: tuple[tuple[str, tuple[tuple[Genre, str], ...]], ...] = (
         "sante",
         (
             ("elements", "cscom_fonctionnels_nb"),
-            ("indicateurs", "sante_habitants_par_cscom"),
+            ("indicateurs", "sante_hab_par_cscom"),
             ("indicateurs", "sante_acces_5km"),
             ("indicateurs", "sante_soignants"),
         ),

@@ -117,7 +117,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Sent:
     (folder / "copie.xlsx").write_bytes(content)
     book(CERCLE).write(region.drop_folder(OTHER) / "autre.xlsx")
     receive(region)
-    done = transmit(region, QUARTER, "Awa Traoré", root / "envois")
+    done = transmit(region, QUARTER, "CSR de Kayes", root / "envois")
     (path,) = done.envoi.fichiers
     assert (done.vers, done.depots, done.retraits) == ("ML", 5, 0)
     return Sent(region, path.read_bytes(), path.name)
@@ -155,7 +155,7 @@ def test_the_extract_is_the_journals_own_text(sent: Sent) -> None:
 
 
 def test_sending_again_changes_nothing(sent: Sent, nation: Home, tmp_path: Path) -> None:
-    (again,) = transmit(sent.region, QUARTER, "Awa Traoré", tmp_path).envoi.fichiers
+    (again,) = transmit(sent.region, QUARTER, "CSR de Kayes", tmp_path).envoi.fichiers
     assert (again.name, again.read_bytes()) == (sent.nom, sent.zip)
     take(nation, sent.zip)
     taken = [entry.corps for entry in entries(nation)]
@@ -506,4 +506,4 @@ def test_a_manifest_written_is_a_manifest_read(sent: Sent) -> None:
     with zipfile.ZipFile(io.BytesIO(sent.zip)) as archive:
         told = json.loads(archive.read(MANIFESTE))
     assert set(told) == {*Manifest.__dataclass_fields__, "empreinte"}
-    assert (told["de"], told["vers"], told["trimestre"], told["par"]) == (REGION, "ML", "2026-Q3", "Awa Traoré")
+    assert (told["de"], told["vers"], told["trimestre"], told["par"]) == (REGION, "ML", "2026-Q3", "CSR de Kayes")

@@ -42,7 +42,7 @@ def test_what_depends_on_a_table_must_be_left_out_with_it() -> None:
 def test_the_quarterly_figures_are_always_due() -> None:
     with pytest.raises(OiseError, match="« services » ne peut pas être laissée de côté"):
         left_out(["services"], "ML0105")
-    assert [one.nom for one in all_tables().values() if not can_be_left_out(one)][0] == "services"
+    assert next(one.nom for one in all_tables().values() if not can_be_left_out(one)) == "services"
 
 
 def test_an_unknown_table_is_said_with_the_nearest() -> None:

@@ -30,7 +30,7 @@ QUARTER = Trimestre(2026, 3)
 JOUR = date(2026, 10, 28)
 CASE = elements_asked(QUARTER)[0].code
 DOC = Path(__file__).parents[2] / "docs" / "etat.md"
-SIGNATAIRE = "A. Keïta"
+SIGNATAIRE = "Cellule nationale"
 VIDES = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta"}
 
 

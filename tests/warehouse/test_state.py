@@ -9,9 +9,9 @@ from registry.elements import all_elements
 from registry.home import Home
 from registry.periods import Trimestre
 from schemas.submission import LastStock
+from warehouse.board import quarter_state
 from warehouse.knowledge import knowledge, prefill, prefills
 from warehouse.merging import merge
-from warehouse.board import quarter_state
 
 from .conftest import Intake, partnership, value
 
