@@ -56,7 +56,8 @@ _NOM_OISE = f"(oise|validation)([-_. ()]+({_MOTS}))*[)]?"
 def fill_files(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill ``fichiers`` anew from the lake attached as ``lac`` and the temporary table ``unites``."""
     # An unreadable file says no quarter, and counts for the last one ended at its receipt.
-    received = "CAST(l.recu_le AS TIMESTAMP)"
+    # Through the instant: a cast to a plain timestamp would drop the offset that the time was written with.
+    received = "make_timestamp(epoch_us(CAST(l.recu_le AS TIMESTAMPTZ)))"
     ended = f"({received} - INTERVAL 3 MONTH)"
     quarter = f"coalesce(l.trimestre, concat(year({ended}), '-Q', quarter({ended})))"
     name = f"if(regexp_full_match(lower(l.nom_original), {literal(_NOM_OISE)}), l.nom_original, {literal(NOM_PROPRE)})"
