@@ -92,6 +92,7 @@ class _Page:
         if rows:
             over = '<th scope="col" class="nombre">Dénominateur</th>' if one.denominateur is not None else ""
             rows = _table(
+                "Ce dont le chiffre est fait",
                 f'<th scope="col">Contribution</th><th scope="col" class="nombre">Numérateur</th>{over}'
                 '<th scope="col">Où c’est lu</th>',
                 rows,
@@ -131,7 +132,7 @@ class _Page:
             f'<th scope="col">Unité</th><th scope="col" class="nombre">Numérateur</th>{over}'
             '<th scope="col" class="nombre">Valeur</th><th scope="col">Connus</th>'
         )
-        return _table(head, "".join(rows))
+        return _table("Aux unités du dessous", head, "".join(rows))
 
     def _row(self, one: Indicateur, part: Part) -> str:
         cells = cells_of(one, part, self.evidence)
@@ -187,7 +188,7 @@ class _Page:
         if not told:
             return ""
         head = '<th scope="col">Hors du calcul, faute d’être connue</th><th scope="col">Ce qui est lu</th>'
-        return _table(head, "".join(told))
+        return _table("Ce qui n’est dans aucune somme", head, "".join(told))
 
     def _files_that_count(self) -> str:
         """The files of the territory for the quarter, where nothing may be told one by one."""
@@ -220,7 +221,8 @@ class _Page:
             rows.append(f'<tr><th scope="row">{link}</th><td>{told}{"<br>" + files if files else ""}</td></tr>\n')
         own = "".join(f"<p>{self._cited(file.depot)}</p>" for file in self.evidence.files_of(self.organe.code))
         head = '<th scope="col">Unité</th><th scope="col">Ce qui est connu ce trimestre</th>'
-        return f"{own or '<p>Aucun fichier reçu de ce niveau pour le trimestre.</p>'}{_table(head, ''.join(rows))}"
+        told = own or "<p>Aucun fichier reçu de ce niveau pour le trimestre.</p>"
+        return told + _table("Fichiers reçus et communes connues, unité par unité", head, "".join(rows))
 
     def _cited(self, depot: int) -> str:
         file = self.evidence.fichiers[depot]
@@ -242,16 +244,15 @@ class _Page:
             lines = []
             for sender, local, row in found:
                 place = _text(unit(row["unite_code"]).nom) if row["unite_code"] else "lieu inconnu"
-                where = (
-                    f"{_text(row['origine_feuille'])} ligne {row['origine_ligne']} · {self._file(row['origine_depot'])}"
-                )
+                depot, sheet = row["origine_depot"], _text(row["origine_feuille"] or "")
+                where = f"{sheet} ligne {row['origine_ligne']} · {self._file(depot)}" if depot else "origine inconnue"
                 mark = _text(f"l-{table.nom}-{sender}-{local}")
                 lines.append(
                     f'<tr id="{mark}"><th scope="row">{_text(local)}</th><td>{place}</td><td>{where}</td></tr>\n'
                 )
             head = '<th scope="col">Ligne</th><th scope="col">Collectivité</th><th scope="col">Où elle est lue</th>'
             summary = f"{_text(curly(table.titre))} ({number(len(lines))})"
-            yield f"<details open><summary>{summary}</summary>{_table(head, ''.join(lines))}</details>\n"
+            yield f"<details open><summary>{summary}</summary>{_table(summary, head, ''.join(lines))}</details>\n"
 
     def files(self) -> Iterator[str]:
         """Every file that the page cites."""
@@ -269,7 +270,7 @@ class _Page:
             )
         heads = ("Dépôt", "Expéditeur", "Version", "Reçu le", "Verdict", "Validation", "Empreinte SHA-256")
         head = "".join(f'<th scope="col">{title}</th>' for title in heads)
-        yield _table(head, "".join(rows)) if rows else "<p>Aucun fichier.</p>"
+        yield _table("Fichiers cités par cette feuille", head, "".join(rows)) if rows else "<p>Aucun fichier.</p>"
 
 
 def _fraction(one: Indicateur, total: Sum | None) -> str:
@@ -312,10 +313,10 @@ def _number(value: Decimal | None) -> str:
     return "" if value is None else number(value, decimals_of(value))
 
 
-def _table(head: str, rows: str) -> str:
+def _table(titre: str, head: str, rows: str) -> str:
     return (
-        f'<div class="defile" tabindex="0" role="region" aria-label="Détail"><table><thead><tr>{head}</tr></thead>'
-        f"<tbody>\n{rows}</tbody></table></div>\n"
+        f'<div class="defile" tabindex="0" role="region" aria-label="{titre}"><table><caption>{titre}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>\n{rows}</tbody></table></div>\n"
     )
 
 

@@ -66,15 +66,15 @@ def same(cell: Cell, value: Any) -> bool:
     if told is None and not cell.ligne_de:
         return not re.search(r"\d", str(value or ""))
     if isinstance(told, bool):
-        return value == ("oui" if told else "non")
+        return bool(value == ("oui" if told else "non"))
     if isinstance(told, int | Decimal):
         text = re.sub(r"\s|\(?e\)?$", "", str(value)).replace(",", ".")
         return Decimal({"néant": "0", "neant": "0", "non": "0", "oui": "1"}.get(text, text)) == told
     if isinstance(told, date):
-        return (value.date() if isinstance(value, datetime) else value) == told
+        return bool((value.date() if isinstance(value, datetime) else value) == told)
     table = all_tables()[cell.ligne_de.split("/")[0]]
     liste = next((column.liste for column in table.colonnes if column.nom == cell.quoi), None)
-    labels = {told, code_list(liste).libelles.get(told)} if liste else {told}
+    labels = {told, code_list(liste).libelles.get(str(told))} if liste else {told}
     # A unit is typed by its code, or by its name with its code.
     return value in labels or str(value).endswith(f"({told})") or (told is None and value in (None, ""))
 
@@ -180,6 +180,8 @@ def test_a_click_on_any_figure_opens_its_evidence(golden: Golden) -> None:
             name, _, anchor = link.partition("#")
             assert (name or page.name) in known and (not anchor or anchor in known[name or page.name]), (page, link)
         assert page.stat().st_size < 1_500_000
+        text = page.read_text(encoding="utf-8")
+        assert text.count("<table>") == text.count("<caption>") > 0 and '<html lang="fr">' in text
     # One more click reaches the cells.
     text = (folder / evidence_name("ML0801")).read_text(encoding="utf-8")
     (row,) = re.findall(rf'<tr id="i-finances_autonomie-{COMMUNES["ML0801"][0]}">.*?</tr>', text, re.DOTALL)
