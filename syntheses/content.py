@@ -207,17 +207,21 @@ def series_of(quarter: Quarter, organe: Body) -> Series | None:
 
 
 def _map_layer(quarter: Quarter, organe: Body) -> MapLayer | None:
-    """The first subject known for half of the units, else the one known for most; by cercle for the nation."""
+    """By cercle for the nation, by commune below."""
     niveau: Literal["cercle", "commune"] = "cercle" if organe.code == NATION else "commune"
-    places = _below(organe.code, niveau)
+    return layer_of(quarter, niveau, [unit.code for unit in _below(organe.code, niveau)])
+
+
+def layer_of(quarter: Quarter, niveau: Literal["cercle", "commune", "region"], places: list[str]) -> MapLayer | None:
+    """The first subject known for half of the units, else the one known for most; None when none is."""
     sheets = {sheet.code: sheet for sheet in quarter.fiches}
     subjects = [code for code in (*SUJETS_DE_CARTE, *sheets) if code in sheets]
     layers = []
     for code in subjects:
         values = tuple(
-            (place.code, fact.valeur)
+            (place, fact.valeur)
             for place in places
-            if (fact := quarter.faits.get((place.code, code))) is not None and fact.valeur is not None
+            if (fact := quarter.faits.get((place, code))) is not None and fact.valeur is not None
         )
         layers.append((code, values))
         if len(values) * 2 >= len(places):

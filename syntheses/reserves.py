@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from registry.territory import ancestor, units
 from syntheses.facts import Body, Deposit, Figure
@@ -18,10 +18,20 @@ _STATUTS = {
 
 
 def reserves_of(
-    quarter: Quarter, organe: Body, deposits: Sequence[Deposit], figures: Sequence[Figure]
+    quarter: Quarter,
+    organe: Body,
+    deposits: Sequence[Deposit],
+    figures: Sequence[Figure],
+    communes: Collection[str] | None = None,
 ) -> tuple[str, ...]:
-    """What a reader must know before using the figures, each in one sentence."""
-    said = [*_senders(organe, deposits), *_set_aside(deposits), *_hidden(figures), *_population(quarter, organe)]
+    """What a reader must know before using the figures, each in one sentence.
+
+    ``communes``: those of the territory, when they aren't the ones that the body's code says.
+    """
+    if communes is None:
+        own = units()[organe.code].niveau
+        communes = [u.code for u in units().values() if u.niveau == "commune" and ancestor(u.code, own) == organe.code]
+    said = [*_senders(organe, deposits), *_set_aside(deposits), *_hidden(figures), *_population(quarter, communes)]
     return tuple(said)
 
 
@@ -80,10 +90,8 @@ def _hidden(figures: Sequence[Figure]) -> list[str]:
     return [f"{share(hidden, len(figures))} indicateurs {verb} à cet échelon, faute de données suffisantes."]
 
 
-def _population(quarter: Quarter, organe: Body) -> list[str]:
+def _population(quarter: Quarter, communes: Collection[str]) -> list[str]:
     """Ratios to inhabitants rest on the communes' populations, where the reference knows them."""
-    own = units()[organe.code].niveau
-    communes = [u.code for u in units().values() if u.niveau == "commune" and ancestor(u.code, own) == organe.code]
     known = [quarter.populations[code] for code in communes if code in quarter.populations]
     if not known:
         return ["La population des communes n’est pas connue : aucun rapport à l’habitant n’est calculé."]
