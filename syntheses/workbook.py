@@ -6,7 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
 from typing import Any
+
+import xlsxwriter
 
 from syntheses.presentation import BANDEAU, BANDEAU_DETAIL
 from syntheses.register_facts import Cell
@@ -33,6 +36,23 @@ class Sheet:
     lignes: Sequence[Sequence[Cell]]
     decimales: Sequence[int | None] = ()
     par_colonne: bool = False
+
+
+def new_book(stream: BytesIO, title: str, made_on: date, fictive: bool) -> Any:
+    """A workbook in which no text is taken for a formula, a link or a number; the same bytes for the same cells."""
+    book = xlsxwriter.Workbook(
+        stream,
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
+    book.set_properties(
+        {
+            "title": title,
+            "author": "OISE",
+            "comments": BANDEAU if fictive else "",
+            "created": datetime.combine(made_on, datetime.min.time()),
+        }
+    )
+    return book
 
 
 class Writer:

@@ -10,8 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from registry.periods import Trimestre
 from registry.territory import Unite, unit
 from registry.writing import long_date
@@ -23,7 +21,7 @@ from syntheses.presentation import BANDEAU
 from syntheses.register_facts import Cell
 from syntheses.typesetting import compile_pdf, page_count
 from syntheses.typography import inside, number, of_place, quantity
-from syntheses.workbook import Sheet, Writer
+from syntheses.workbook import Sheet, Writer, new_book
 from warehouse.excerpt import compared_with, own_units
 from warehouse.literals import listed
 from warehouse.published import Reader, open_published
@@ -151,19 +149,8 @@ def _compared_row(one: Comparison) -> tuple[str, ...]:
 def workbook(excerpt: Path, descent: Descent) -> bytes:
     """The territory's data as a workbook of values: its figures, its peers' and those above, its registers."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        stream,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
     title = f"Redescente · {descent.unite.nom} · {descent.trimestre.libelle}"
-    book.set_properties(
-        {
-            "title": title,
-            "author": "OISE",
-            "comments": BANDEAU if descent.fictif else "",
-            "created": datetime.combine(descent.publiee_le, datetime.min.time()),
-        }
-    )
+    book = new_book(stream, title, descent.publiee_le, descent.fictif)
     writer = Writer(book, title, descent.fictif)
     writer.read_me(f"Vos données, {descent.trimestre.libelle}", _notes(descent))
     with open_published(excerpt) as reader:

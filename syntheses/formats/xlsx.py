@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
-
-import xlsxwriter
 
 from registry.writing import long_date
 from syntheses.analysis import provisional_badge
 from syntheses.analysis_sheet import analysis_sheet
 from syntheses.facts import Content, Figure
-from syntheses.presentation import BANDEAU, domain_title, subunit_titles
+from syntheses.presentation import domain_title, subunit_titles
 from syntheses.register_facts import Cell
 from syntheses.revision_sheet import revision_sheet
 from syntheses.typography import listing
 from syntheses.wording import VERDICTS, brief, norm_of, partnerships, title_of_territory
-from syntheses.workbook import Sheet, Writer
+from syntheses.workbook import Sheet, Writer, new_book
 from syntheses.workbook_registers import register_sheets_of
 
 FORMAT = "XLSX"
@@ -26,19 +23,8 @@ EXTENSION = "xlsx"
 def render(content: Content) -> bytes:
     """The workbook's bytes: the same for the same content."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        stream,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
     title = f"{content.organe.sigle} · {title_of_territory(content)} · {content.trimestre.libelle}"
-    book.set_properties(
-        {
-            "title": title,
-            "author": "OISE",
-            "comments": BANDEAU if content.donnees_fictives else "",
-            "created": datetime.combine(content.trimestre.fin, datetime.min.time()),
-        }
-    )
+    book = new_book(stream, title, content.trimestre.fin, content.donnees_fictives)
     registers = register_sheets_of(content)
     writer = Writer(book, title, content.donnees_fictives)
     writer.read_me(content.organe.titre, _notes(content, [sheet.nom for sheet in registers]))
