@@ -9,6 +9,7 @@ import typer
 
 from cli.console import JsonOption, QuarterArgument, opened_home, print_json, sender
 from registry.errors import OiseError
+from registry.levels import covers
 from registry.periods import Trimestre
 
 
@@ -30,6 +31,11 @@ def run(
     unit, asked, home = sender(region), Trimestre.parse(trimestre), opened_home()
     if unit.niveau != "region":
         raise OiseError(f"{unit.nom} ({unit.code}) n'est pas une région : donnez un code comme ML01.")
+    if not covers(home.perimetre, unit.code):
+        raise OiseError(
+            f"L'installation sert {home.perimetre} et ne connaît pas les envois de {unit.nom} ({unit.code}) : "
+            "prenez ce classeur dans l'installation qui les reçoit."
+        )
     path = dossier / f"validation_{unit.code}_{asked}.xlsx"
     try:
         dossier.mkdir(parents=True, exist_ok=True)
