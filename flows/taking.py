@@ -17,14 +17,15 @@ from registry.errors import OiseError
 from registry.home import Home
 from registry.levels import covers
 from registry.periods import Trimestre
-from registry.territory import unit
+from registry.territory import unit, units
 from schemas.submission import CONTRACT_VERSION
 from warehouse.amending import refresh
 from warehouse.decisions import Act, act_of
 from warehouse.journal import append, entries
 from warehouse.locking import writer_lock
 from warehouse.merging import merge
-from warehouse.redescente import ACTES, CLASSEUR, DONNEES, GOING_DOWN, LETTRE, MANIFESTE, ORIGIN, POPULATION, REFERENCES
+from warehouse.receiving import check_received
+from warehouse.redescente import ACTES, CLASSEUR, DONNEES, LETTRE, MANIFESTE, ORIGIN, POPULATION, REFERENCES
 
 ENTREE = "redescente"
 _WHY = {
@@ -61,16 +62,17 @@ def take(home: Home, package: Path, par: str) -> Taken:
     parcel = _checked(package)
     facts = parcel.manifeste
     _check_address(home, facts)
+    acts = _acts_in(parcel)
     content = package.read_bytes()
     sha256 = hashlib.sha256(content).hexdigest()
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with writer_lock(home, "réception d'une redescente", attente_s=30):
         known = any(entry.type == ENTREE and entry.corps["sha256"] == sha256 for entry in entries(home))
-        folder = home.root / "redescentes" / str(facts["trimestre"]) / str(facts["vers"])
+        folder = home.root / "redescentes" / str(Trimestre.parse(facts["trimestre"])) / facts["vers"]
         _lay_out(parcel, folder)
         if not known:
             keep_original(home, content, ".zip")
-        taken = _take_acts(home, _acts_in(parcel))
+        taken = _take_acts(home, acts)
         _take_references(home, parcel)
         if not known:
             body = {name: facts[name] for name in ("de", "vers", "trimestre", "edition")}
@@ -95,20 +97,31 @@ def _checked(package: Path) -> Parcel:
 
 
 def _check_address(home: Home, facts: Any) -> None:
-    sender, receiver = str(facts["de"]), str(facts["vers"])
+    sender, receiver = facts["de"], facts["vers"]
+    said = all(isinstance(facts[name], str) for name in ("de", "vers", "trimestre"))
+    if not said or not isinstance(facts["edition"], int):
+        raise OiseError("Le manifeste du paquet ne dit pas ce qu'il doit dire : demandez qu'on vous le renvoie.")
     if facts["contrat"] != CONTRACT_VERSION:
         raise OiseError(
             f"Ce paquet suit le contrat {facts['contrat']}, cette installation le contrat {CONTRACT_VERSION} : "
             "mettez OISE à jour, puis recommencez."
         )
-    Trimestre.parse(str(facts["trimestre"]))
+    Trimestre.parse(facts["trimestre"])
     if receiver != home.perimetre:
         raise OiseError(
             f"Ce paquet est pour {receiver}, et cette installation sert {unit(home.perimetre).nom} "
             f"({home.perimetre}) : prenez celui qui porte votre code."
         )
-    if sender == receiver or not covers(sender, receiver):
-        raise OiseError(f"Ce paquet vient de {sender}, qui n'est pas au-dessus de {receiver} : il n'est pas pris.")
+    if sender == receiver or sender not in units() or not covers(sender, receiver):
+        raise OiseError(
+            f"Ce paquet vient de {sender[:20]}, qui n'est pas au-dessus de {receiver} : "
+            "demandez le vôtre à votre région ou à la nation."
+        )
+    if facts.get("donnees_fictives") is not False and not home.fictive:
+        raise OiseError(
+            "Ce paquet vient d'une démonstration, ses données et ses décisions sont fictives : "
+            "ne prenez ici que ceux d'une installation réelle."
+        )
 
 
 def _lay_out(parcel: Parcel, folder: Path) -> None:
@@ -125,12 +138,17 @@ def _lay_out(parcel: Parcel, folder: Path) -> None:
 def _acts_in(parcel: Parcel) -> list[Act]:
     try:
         rows = [json.loads(line) for line in parcel.parties[ACTES].decode().splitlines()]
-        found = [Act(int(r["sequence"]), r["type"], dict(r["corps"]), str(r["par"]), str(r["le"])) for r in rows]
-        sound = all(act.type in GOING_DOWN and ORIGIN in act.corps for act in found)
-    except (ValueError, TypeError, KeyError) as error:
+        found = [Act(int(r["sequence"]), r["type"], dict(r["corps"]), r["par"], r["le"]) for r in rows]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise OiseError("Les décisions du paquet sont illisibles : demandez qu'on vous le renvoie.") from error
-    if not sound:
-        raise OiseError("Le paquet porte des décisions qui ne redescendent pas : demandez qu'on vous le renvoie.")
+    for act in found:
+        try:
+            check_received(act)
+        except ValueError as error:
+            raise OiseError(
+                f"Le paquet porte une décision qui ne peut pas être prise (n° {act.sequence}), car {error} : "
+                "mettez OISE à jour s'il ne l'est pas, ou demandez qu'on vous renvoie le paquet."
+            ) from error
     return found
 
 

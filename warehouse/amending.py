@@ -10,6 +10,7 @@ import os
 import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Literal
 
 from registry import amendments
@@ -94,6 +95,22 @@ def decide(
     return _recorded(home, corps, par, le)
 
 
+def check_decided(corps: Facts) -> None:
+    """Raises OiseError, KeyError, TypeError or ValueError for a decision that this version couldn't have recorded.
+
+    Of one called off, only what it was about is looked at.
+    """
+    nature, values = corps["nature"], corps["valeurs"] if not corps.get("annule") else {}
+    if nature not in _CHECKS or not isinstance(corps["objet"], str):
+        raise ValueError("cette version d'OISE ne connaît pas cette sorte de décision")
+    if corps.get("annule"):
+        return
+    check = partial(_name, again=True) if nature == "nom" else _CHECKS[nature]
+    *said, about = check(corps["cible"], corps["depuis"], corps["jusqu_a"], values)
+    if said != [corps["cible"], corps["depuis"], corps["jusqu_a"], values] or about != corps["objet"]:
+        raise ValueError("elle n'est pas écrite comme OISE l'écrit")
+
+
 def call_off(home: Home, number: int, par: str, le: str = "") -> dict[str, Any]:
     """Call off a standing decision by its number: the registry's own rule, or nothing, holds again.
 
@@ -147,7 +164,7 @@ def _recorded(home: Home, corps: Facts, par: str, le: str) -> dict[str, Any]:
 
 def _check(home: Home, corps: Facts, known: Sequence[Act]) -> Facts:
     decided = standing(known)
-    if corps.get("annule"):
+    if "annule" in corps:
         return _called_off(int(corps["annule"]), decided, known)
     nature = corps["nature"]
     cible, depuis, jusqu_a, values, about = _CHECKS[nature](
@@ -216,10 +233,11 @@ def _deadlines(cible: str, depuis: str, jusqu_a: str, valeurs: Facts) -> _Checke
     return "", *span, {name: str(count) for name, count in days.items()}, f"echeance/{span[0]}"
 
 
-def _name(cible: str, depuis: str, jusqu_a: str, valeurs: Facts) -> _Checked:
+def _name(cible: str, depuis: str, jusqu_a: str, valeurs: Facts, again: bool = False) -> _Checked:
+    """``again``: a name that the unit bears already is taken too."""
     division = str(valeurs.get("division") or "1999")
     code, name = unit(cible.strip().upper(), division).code, _place_name(str(valeurs["nom"]))
-    if units(division)[code].nom == name:
+    if not again and units(division)[code].nom == name:
         raise OiseError(f"L'unité {code} s'appelle déjà {name} : il n'y a rien à changer.")
     said = {"nom": name, "division": division, "source": _said(valeurs["source"], "source")}
     return code, depuis, "", said, f"nom/{division}/{code}"

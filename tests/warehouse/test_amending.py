@@ -60,6 +60,8 @@ def test_rules_hold_from_their_quarter_and_the_past_keeps_its_own(home: Home) ->
     number = next(one.sequence for one in standing(acts(home)) if one.cible == "ML0105")
     call_off(home, number, CCN, LE)
     assert "ML0105" in expected_senders("2026-Q4")
+    with pytest.raises(OiseError, match="n° 0 n'est pas une décision en cours"):
+        call_off(home, 0, CCN, LE)
 
 
 def test_a_new_name_is_read_everywhere_and_the_old_one_is_still_known(home: Home) -> None:
