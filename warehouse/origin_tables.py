@@ -51,6 +51,8 @@ _MOTS = (
     "|csv|zip|ml|ml[0-9]{2}|ml[0-9]{4}|ml[0-9]{6,8}|[0-9]{1,4}|[qt][1-4]|[0-9]{4}[qt][1-4]|v[0-9]{1,3}"
 )
 _NOM_OISE = f"(oise|validation)([-_. ()]+({_MOTS}))*[)]?"
+# Eight figures and more, however they are cut: a telephone number.
+_TELEPHONE = "(^|[^a-z0-9])[0-9]([-_. ()]*[0-9]){7,}([^a-z0-9]|$)"
 
 
 def fill_files(connection: duckdb.DuckDBPyConnection) -> None:
@@ -60,7 +62,11 @@ def fill_files(connection: duckdb.DuckDBPyConnection) -> None:
     received = "make_timestamp(epoch_us(CAST(l.recu_le AS TIMESTAMPTZ)))"
     ended = f"({received} - INTERVAL 3 MONTH)"
     quarter = f"coalesce(l.trimestre, concat(year({ended}), '-Q', quarter({ended})))"
-    name = f"if(regexp_full_match(lower(l.nom_original), {literal(_NOM_OISE)}), l.nom_original, {literal(NOM_PROPRE)})"
+    plain = (
+        f"regexp_full_match(lower(l.nom_original), {literal(_NOM_OISE)}) "
+        f"AND NOT regexp_matches(lower(l.nom_original), {literal(_TELEPHONE)})"
+    )
+    name = f"if({plain}, l.nom_original, {literal(NOM_PROPRE)})"
     connection.execute(f"DELETE FROM {FICHIERS.nom}")
     connection.execute(
         f"INSERT INTO {FICHIERS.nom} SELECT {quarter}, l.sequence, l.expediteur, coalesce(u.region_code, 'ML'), "

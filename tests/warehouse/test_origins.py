@@ -49,6 +49,7 @@ def test_a_name_of_oises_form_is_published(nom: str) -> None:
         "OISE_ML0105_2026-Q3 Moussa Diarra.xlsx",
         "OISE_Moussa.xlsx",
         "OISE_ML0105_76123456.xlsx",
+        "OISE_ML0105 76-12-34-56.xlsx",
         "moussa@exemple.ml.xlsx",
         "<b>OISE</b>.xlsx",
         "",
