@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from flows.computation import computation_of
+from landing.claiming import chosen_folder, storing
 from landing.parcel import write_parcel
 from registry.errors import OiseError
 from registry.home import Home
@@ -37,24 +38,24 @@ def send_down(home: Home, trimestre: Trimestre, par: str, folder: Path | None = 
     """Write the package of every territory below, from the published edition, into ``folder``.
 
     By default ``redescentes/<quarter>`` in the home. ``pour``: only that territory's. Raises OiseError when the quarter
-    isn't published, or when nothing goes down to that territory from here.
+    isn't published, when nothing goes down to that territory from here, or when the folder can't be written.
     """
     edition = _edition_of(home, trimestre)
     manifest, published = read_manifest(edition), edition / "oise.duckdb"
     acts = acts_going_down(home)
-    target = folder or home.root / "redescentes" / str(trimestre)
-    target.mkdir(parents=True, exist_ok=True)
     below = [code for code in senders_in(home.perimetre) if code != home.perimetre and pour in ("", code)]
     if not below:
         raise OiseError(
             f"Rien ne redescend d'ici vers {pour or 'un autre niveau'} : cette installation sert {home.perimetre}."
         )
     made = []
-    for code in below:
-        parts = _parts(home, published, code, trimestre, acts)
-        path = target / f"redescente_{code}_{trimestre}.zip"
-        write_parcel(path, MANIFESTE, _facts(home, code, trimestre, manifest, par), parts)
-        made.append(Package(code, path, path.stat().st_size))
+    target = chosen_folder(folder or home.root / "redescentes" / str(trimestre))
+    with storing(target):
+        for code in below:
+            parts = _parts(home, published, code, trimestre, acts)
+            path = target / f"redescente_{code}_{trimestre}.zip"
+            write_parcel(path, MANIFESTE, _facts(home, code, trimestre, manifest, par), parts)
+            made.append(Package(code, path, path.stat().st_size))
     return made
 
 

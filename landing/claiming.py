@@ -204,6 +204,17 @@ def release(claimed: Claim) -> bool:
     return True
 
 
+def chosen_folder(folder: Path) -> Path:
+    """A folder that somebody chose to write in, made when it is missing; raises OiseError when it can't be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OiseError(
+            f"Rien ne peut être écrit dans {folder} ({error.strerror}) : choisissez un autre dossier avec -o."
+        ) from error
+    return folder
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder durable."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

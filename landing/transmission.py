@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from landing.claiming import TAILLE_MAXIMALE, storing, sync_folder
+from landing.claiming import TAILLE_MAXIMALE, chosen_folder, storing, sync_folder
 from landing.transmission_reading import LIMITES
 from registry.errors import OiseError
 from registry.home import Home
@@ -87,8 +87,8 @@ def write_originals(home: Home, verdicts: Sequence[Verdict], folder: Path) -> Se
 def _written(folder: Path, name: str) -> Iterator[Path]:
     """Where to write a file: beside its place, then renamed, so that whoever copies the folder sees it whole."""
     draft = folder / f".{name}.part"
+    chosen_folder(folder)
     with storing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
         try:
             yield draft
             draft.replace(folder / name)

@@ -31,9 +31,11 @@ def run(
     Exemple : oise redescente 2026-Q3 --par "Cellule nationale"
     """
     from flows.descent import send_down
+    from warehouse.acts import signature_of
 
     home = opened_home()
-    made = send_down(home, Trimestre.parse(trimestre), par, dossier, sender(pour).code if pour else "")
+    asked, who = Trimestre.parse(trimestre), signature_of(home, par)
+    made = send_down(home, asked, who, dossier, sender(pour).code if pour else "")
     if json:
         print_json([{"unite": one.unite, "chemin": str(one.chemin), "octets": one.taille} for one in made])
         return
