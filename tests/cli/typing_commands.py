@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -18,6 +20,24 @@ def oise(*words: str, home: Path | None = None, probe: str = "") -> subprocess.C
     return subprocess.run(
         [sys.executable, "-c", script, *words], env=environment, capture_output=True, text=True, check=False
     )
+
+
+def helped(names: Iterable[str]) -> dict[str, str]:
+    """The help page of each command, all asked in one process."""
+    wanted = list(names)
+    script = (
+        "import contextlib, io, json, sys\nfrom cli.main import run\npages = {}\n"
+        f"for name in {wanted!r}:\n"
+        "    sys.argv = ['oise', name, '--help']\n"
+        "    with contextlib.redirect_stdout(io.StringIO()) as page, contextlib.suppress(SystemExit):\n"
+        "        run()\n"
+        "    pages[name] = page.getvalue()\n"
+        "print(json.dumps(pages))"
+    )
+    environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "80"}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    pages: dict[str, str] = json.loads(done.stdout)
+    return pages
 
 
 def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:

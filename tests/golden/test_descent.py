@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -33,9 +34,11 @@ HANDED = "PAR-ML-0007"
 
 @pytest.fixture(scope="module")
 def package(golden: Golden, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The cercle's package, once the nation has handed it a line of the guide."""
-    hand_over(golden.home, HANDED, CERCLE, "essai")
-    (made,) = send_down(golden.home, QUARTER, "essai", tmp_path_factory.mktemp("descente"), CERCLE)
+    """The cercle's package, once the nation has handed it a line of the guide, in a copy of its home."""
+    home = Home(tmp_path_factory.mktemp("nation") / "oise")
+    shutil.copytree(golden.home.root, home.root, symlinks=True)
+    hand_over(home, HANDED, CERCLE, "essai")
+    (made,) = send_down(home, QUARTER, "essai", tmp_path_factory.mktemp("descente"), CERCLE)
     return made.chemin
 
 

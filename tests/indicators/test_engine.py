@@ -428,7 +428,7 @@ def test_counts_of_rows_are_conserved_and_own_level_is_added_once(one: Indicateu
         assert (fact["numerateur"] or 0) == total
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**6), holes=st.floats(0, 0.45))
 def test_a_ratio_at_any_level_is_the_sum_over_the_sum_of_known_communes(
     seed: int, holes: float, compute: Any, random_mart: Any
