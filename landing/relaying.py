@@ -11,6 +11,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 from landing.intake import ecarts
 from landing.judgement import Judgement, blocking_codes, build, count
 from landing.opening import Opened, open_file
@@ -98,10 +100,17 @@ def _objection(replayed: Judgement, opened: Opened) -> str:
         table = all_tables()[name]
         if not own.issuperset(frame[table.proprietaire].drop_nulls()):
             return "il garde des lignes de l'original hors du périmètre de son expéditeur"
+        if any(not covers(verdict.expediteur, cercle) for cercle in _judged(frame)):
+            return "il juge le cercle d'une autre région que la sienne"
         key = list(table.cle) if table.nature == "releve" else ["id_local"]
         if frame.height and (frame.select(key).n_unique() < frame.height or frame.select(key).null_count().row(0)[0]):
             return "il garde deux lignes de l'original sous le même identifiant"
     return ""
+
+
+def _judged(frame: pl.DataFrame) -> list[str]:
+    """The cercles that the rows of a CSR's answer are about; none of any other table."""
+    return frame["cercle_vise_code"].drop_nulls().to_list() if "cercle_vise_code" in frame.columns else []
 
 
 def _rejection(verdict: Verdict, raw: RawFile | Unreadable, why: str) -> Judgement:

@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 import flows.transmission
 import landing.staging
 from flows.transmission import take_transmissions, transmit
+from landing.blank import write_filled
+from landing.blank_plan import Fill
 from landing.claiming import claim, open_folders, survey
 from landing.reading import ReaderPool
 from landing.staging import restage, stage
@@ -25,7 +27,7 @@ from landing.transmission_reading import LIMITES, Broken, Unpacked, unpack
 from registry.errors import OiseError
 from registry.home import Home
 from registry.periods import Trimestre
-from schemas.submission import Verdict
+from schemas.submission import Prefill, Verdict
 from schemas.transmission import JOURNAL, MANIFESTE, ORIGINAUX, Manifest
 from tests.landing.workbooks import Book, full_book
 from tests.landing.workbooks import receive as judge_all
@@ -469,6 +471,20 @@ def test_a_row_of_another_cercle_is_rejected(sent: Sent, nation: Home, tmp_path:
     stranger.cell("services_sante", 0, "unite_code", "ML010101")
     letter = taken_apart(sent.zip)
     letter.replace_original(letter.verdict(OTHER), stranger.write_zip(tmp_path / "x.zip").read_bytes())
+    assert codes(take(nation, letter.bytes())) == ["transmission.fichier_rejete"]
+
+
+def test_a_region_validates_its_own_cercles_only_whatever_its_verdict_says(nation: Home, tmp_path: Path) -> None:
+    region = bare(tmp_path / "region", REGION)
+    said = {"unite_code": REGION, "serieuses_nb": 0, "decision_code": "valide", "valide_par": "CSR", "empreinte": "0"}
+    rows = tuple({**said, "cercle_vise_code": cercle} for cercle in (CERCLE, "ML0901"))
+    path = region.drop_folder(REGION) / "validation.xlsx"
+    write_filled(REGION, QUARTER, Prefill(registres={"validations": rows}), path, False, Fill(), objet="validation")
+    receive(region)
+    letter = taken_apart(transmit(region, QUARTER, "CSR", tmp_path).envoi.fichiers[0].read_bytes())
+    verdict = letter.verdict(REGION, "accepte_avec_reserves")
+    verdict.update(verdict="accepte", ecarts=[], fautes=[])
+    verdict["lignes"]["validations"] = {"soumises": 2, "integrees": 2, "ecartees": 0}
     assert codes(take(nation, letter.bytes())) == ["transmission.fichier_rejete"]
 
 
