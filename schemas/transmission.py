@@ -20,13 +20,15 @@ from registry.periods import Trimestre
 from schemas.declaration import Objet
 from schemas.discovery import all_tables
 from schemas.faults import Severity
-from schemas.submission import Nature, Verdict, VerdictCode
+from schemas.submission import ACCEPTED, Nature, Verdict, VerdictCode
 
 CONTRAT_TRANSMISSION = "1"
 MANIFESTE, JOURNAL, ORIGINAUX = "transmission.json", "journal.jsonl", "originaux/"
 DEPOT, RETRAIT = "depot", "retrait_depot"
 
 _SEAL = "empreinte"
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
+_FIRST_YEAR, _LAST_YEAR = 1999, 2100
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
 _ORIGINAL = re.compile(r"originaux/[0-9a-f]{64}\.[a-z0-9]{1,5}")
@@ -125,7 +127,7 @@ def read_entry(line: bytes) -> Relayed:
         raise TransmissionError("ce n'est pas une entrée de journal") from error
     _wanted(_whole(entry.sequence) and entry.sequence > 0, "l'entrée n'a pas de numéro")
     signed = _text(entry.par, _NAME) and entry.par.strip() != ""
-    _wanted(signed and _is_moment(entry.le), "l'entrée ne dit pas qui agit, ou quand")
+    _wanted(signed and is_moment(entry.le), "l'entrée ne dit pas qui agit, ou quand")
     _wanted(isinstance(entry.corps, dict), "l'entrée ne contient rien")
     if entry.type == DEPOT:
         return Relayed(**{**vars(entry), "corps": {}, "verdict": read_verdict(entry.corps)})
@@ -154,7 +156,7 @@ def read_verdict(raw: Mapping[str, Any]) -> Verdict:
         and _text(verdict.nom_original, _NAME)
         and _text(verdict.depot_id, _IDENTITY)
         and _text(verdict.contrat, 20)
-        and _is_moment(verdict.recu_le)
+        and is_moment(verdict.recu_le)
         and (verdict.trimestre is None or _is_quarter(verdict.trimestre))
         and all(number is None or (_whole(number) and number < _VERSIONS) for number in versions)
         and (verdict.doublon_de is None or _whole(verdict.doublon_de))
@@ -176,7 +178,9 @@ def read_verdict(raw: Mapping[str, Any]) -> Verdict:
     for table, count in verdict.lignes.items():
         numbers = (count.soumises, count.integrees, count.ecartees)
         _wanted(table in known, f"le verdict compte les lignes d'une table inconnue ({str(table)[:40]})")
-        _wanted(all(_whole(number) for number in numbers), "le verdict compte mal ses lignes")
+        balanced = all(_whole(number) for number in numbers) and count.soumises == count.integrees + count.ecartees
+        kept = verdict.verdict in ACCEPTED or count.integrees == 0
+        _wanted(balanced and kept, "le verdict compte mal ses lignes")
     return verdict
 
 
@@ -219,9 +223,12 @@ def _whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 53
 
 
-def _is_moment(value: object) -> bool:
+def is_moment(value: object) -> bool:
+    """Whether a value is a time that every reader of a journal takes: ISO 8601 as OISE writes it, of these years."""
+    if not isinstance(value, str) or _MOMENT.fullmatch(value) is None:
+        return False
     try:
-        return isinstance(value, str) and bool(datetime.fromisoformat(value)) and value[:10].count("-") == 2
+        return _FIRST_YEAR <= datetime.fromisoformat(value).year <= _LAST_YEAR
     except ValueError:
         return False
 

@@ -226,8 +226,8 @@ class _Page:
 
     def _cited(self, depot: int) -> str:
         file = self.evidence.fichiers[depot]
-        said = validation_text(source_of(self.evidence, depot))
-        return f"{self._file(depot)} : {LIBELLES_VERDICT[file.verdict]}, {_text(said)}"
+        said = (LIBELLES_VERDICT[file.verdict], _text(validation_text(source_of(self.evidence, depot))))
+        return f"{self._file(depot)} : {', '.join(part for part in said if part)}"
 
     def rows(self) -> Iterator[str]:
         """Where each published row was read: those that this body's own sender filed, and those of its territory that

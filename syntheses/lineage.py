@@ -267,7 +267,9 @@ def source_of(evidence: Evidence, depot: int) -> Source:
 
 
 def validation_text(one: Source) -> str:
-    """What the CSR says of a file's sender for its quarter, in French."""
+    """What the CSR says of a file's sender for its quarter, in French; "" of a file that counts for nothing."""
+    if one.fichier.verdict not in ACCEPTED:
+        return ""
     if not one.validation:
         return "sans validation"
     said = code_list("decisions_validation").libelles.get(one.validation, one.validation).lower()

@@ -31,6 +31,7 @@ _DOMAINES = {
     "elus": "Élus",
     "formations": "Formations",
     "appui": "Appui du CCC",
+    "ccc": "Appui du CCC",
     "qualite": "Qualité des données",
 }
 _SOUS_UNITES = {

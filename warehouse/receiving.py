@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from registry.errors import OiseError
 from registry.periods import Trimestre
 from registry.territory import NATION, perimeter, units
 from schemas.discovery import all_tables
+from schemas.transmission import is_moment
 from warehouse.amending import check_decided
 from warehouse.decisions import OF_CONTENT, Act, ActType
 from warehouse.redescente import GOING_DOWN, ORIGIN
@@ -33,10 +33,8 @@ def check_received(act: Act) -> None:
         raise ValueError("elle ne dit pas d'où elle vient, ou elle est trop longue")
     if not _text(act.par, _SIGNED):
         raise ValueError("elle n'est signée de personne")
-    try:
-        datetime.fromisoformat(act.le)
-    except (ValueError, TypeError) as error:
-        raise ValueError("elle ne dit pas de quand elle est") from error
+    if not is_moment(act.le):
+        raise ValueError("elle ne dit pas de quand elle est")
     try:
         _CHECKS[act.type](act.corps)
     except OiseError as error:

@@ -157,12 +157,12 @@ def _show_source(one: Source, name: str) -> None:
 
     file = one.fichier
     sender = units()[file.expediteur].nom
-    said = validation_text(one)
+    said = f", {told}" if (told := validation_text(one)) else ""
     version = f", version {file.version}" if file.version else ""
     nature = " (complément)" if file.nature == "complement" else ""
     typer.echo(
         f"  dépôt {file.depot} : {name}, {sender} ({file.expediteur}), {file.trimestre}{version}{nature}\n"
-        f"    reçu le {file.recu_le:%d/%m/%Y}, {LIBELLES_VERDICT[file.verdict]}, {said}, "
+        f"    reçu le {file.recu_le:%d/%m/%Y}, {LIBELLES_VERDICT[file.verdict]}{said}, "
         f"sha256 {file.sha256[:_EMPREINTE]}…"
     )
 

@@ -18,7 +18,8 @@ FORMAT = "PDF"
 EXTENSION = "pdf"
 
 _PAGES_DU_CORPS = 2
-_LIGNES_DU_CORPS = (8, 4, 2, 1)
+# With none, the main sections are told by their sentence alone and their tables are annexed.
+_LIGNES_DU_CORPS = (8, 4, 2, 1, 0)
 _RESERVES_DITES = 2
 _LIGNES_D_ANNEXE = 30
 _EN_ANNEXE = "la suite est en annexe"
@@ -60,7 +61,9 @@ def _compile(page: dict[str, Any], most: int, content: Content) -> bytes:
 def _shortened(page: dict[str, Any], most: int) -> dict[str, Any]:
     """With what the body says of the registers: main sections with a shortened table, the others by their sentences."""
     body = [
-        section.plain([section.resume.shortened(most, _EN_ANNEXE)] if section.resume and section.resume.lignes else ())
+        section.plain(
+            [section.resume.shortened(most, _EN_ANNEXE)] if most and section.resume and section.resume.lignes else ()
+        )
         for section in page["sections"]
         if section.principale
     ]

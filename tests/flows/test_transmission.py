@@ -311,6 +311,18 @@ def no_verdict(letter: Letter) -> None:
     letter.verdict(CERCLE)["lignes"] = {"services": {"soumises": "beaucoup", "integrees": 0, "ecartees": 0}}
 
 
+def outdated_yet_kept(letter: Letter) -> None:
+    letter.verdict(CERCLE)["verdict"] = "perime"
+
+
+def at_no_time(letter: Letter) -> None:
+    letter.verdict(CERCLE)["recu_le"] = "2026-10-12X10:00:00"
+
+
+def in_the_year_one(letter: Letter) -> None:
+    letter.journal[0]["le"] = "0001-01-01T00:00:00+14:00"
+
+
 def too_much(letter: Letter) -> None:
     letter.bytes()
     letter.liste = False
@@ -334,6 +346,9 @@ FORGERIES: tuple[tuple[Forgery, str, str], ...] = (
     (other_quarter, "transmission.journal_illisible", JOURNAL),
     (other_acts, "transmission.journal_illisible", "ligne 1"),
     (no_verdict, "transmission.journal_illisible", "compte mal"),
+    (outdated_yet_kept, "transmission.journal_illisible", "compte mal"),
+    (at_no_time, "transmission.journal_illisible", "impossible"),
+    (in_the_year_one, "transmission.journal_illisible", "ligne 1"),
     (too_much, "transmission.trop_grande", ORIGINAUX),
 )
 
