@@ -180,7 +180,8 @@ def read_verdict(raw: Mapping[str, Any]) -> Verdict:
         _wanted(table in known, f"le verdict compte les lignes d'une table inconnue ({str(table)[:40]})")
         balanced = all(_whole(number) for number in numbers) and count.soumises == count.integrees + count.ecartees
         kept = verdict.verdict in ACCEPTED or count.integrees == 0
-        _wanted(balanced and kept, "le verdict compte mal ses lignes")
+        unread = verdict.verdict in ("doublon", "illisible") and count.soumises > 0
+        _wanted(balanced and kept and not unread, "le verdict compte mal ses lignes")
     return verdict
 
 

@@ -315,6 +315,14 @@ def outdated_yet_kept(letter: Letter) -> None:
     letter.verdict(CERCLE)["verdict"] = "perime"
 
 
+def unread_yet_counted(letter: Letter) -> None:
+    verdict = letter.verdict(CERCLE)
+    counted = {
+        name: {**count, "integrees": 0, "ecartees": count["soumises"]} for name, count in verdict["lignes"].items()
+    }
+    verdict.update(verdict="illisible", lignes=counted)
+
+
 def at_no_time(letter: Letter) -> None:
     letter.verdict(CERCLE)["recu_le"] = "2026-10-12X10:00:00"
 
@@ -347,6 +355,7 @@ FORGERIES: tuple[tuple[Forgery, str, str], ...] = (
     (other_acts, "transmission.journal_illisible", "ligne 1"),
     (no_verdict, "transmission.journal_illisible", "compte mal"),
     (outdated_yet_kept, "transmission.journal_illisible", "compte mal"),
+    (unread_yet_counted, "transmission.journal_illisible", "compte mal"),
     (at_no_time, "transmission.journal_illisible", "impossible"),
     (in_the_year_one, "transmission.journal_illisible", "ligne 1"),
     (too_much, "transmission.trop_grande", ORIGINAUX),
