@@ -134,7 +134,8 @@ def read_entry(line: bytes) -> Relayed:
     _wanted(entry.type == RETRAIT, "une transmission ne porte que des dépôts et des retraits de dépôts")
     sender, _, content = str(entry.corps.get("objet")).partition("/")
     _wanted(_SHA256.fullmatch(content) is not None, "le retrait ne dit pas de quel fichier")
-    _wanted(all(_text(value, _SENTENCE) for value in entry.corps.values()), "le retrait est illisible")
+    said = {"objet", "trimestre", "motif"} <= set(entry.corps)
+    _wanted(said and all(_text(value, _SENTENCE) for value in entry.corps.values()), "le retrait est illisible")
     _wanted(entry.corps.get("expediteur") in (None, sender), "le retrait est celui d'un autre expéditeur")
     return entry
 

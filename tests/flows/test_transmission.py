@@ -323,6 +323,13 @@ def unread_yet_counted(letter: Letter) -> None:
     verdict.update(verdict="illisible", lignes=counted)
 
 
+def taken_back_for_nothing(letter: Letter) -> None:
+    last = letter.journal[-1]
+    corps = {"objet": f"{CERCLE}/{letter.verdict(CERCLE)['sha256']}", "expediteur": CERCLE}
+    letter.journal.append({**last, "sequence": last["sequence"] + 1, "type": "retrait_depot", "corps": corps})
+    letter.manifeste["derniere_sequence"] += 1
+
+
 def at_no_time(letter: Letter) -> None:
     letter.verdict(CERCLE)["recu_le"] = "2026-10-12X10:00:00"
 
@@ -356,6 +363,7 @@ FORGERIES: tuple[tuple[Forgery, str, str], ...] = (
     (no_verdict, "transmission.journal_illisible", "compte mal"),
     (outdated_yet_kept, "transmission.journal_illisible", "compte mal"),
     (unread_yet_counted, "transmission.journal_illisible", "compte mal"),
+    (taken_back_for_nothing, "transmission.journal_illisible", "retrait est illisible"),
     (at_no_time, "transmission.journal_illisible", "impossible"),
     (in_the_year_one, "transmission.journal_illisible", "ligne 1"),
     (too_much, "transmission.trop_grande", ORIGINAUX),
