@@ -68,7 +68,9 @@ def take(home: Home, package: Path, par: str) -> Taken:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with writer_lock(home, "réception d'une redescente", attente_s=30):
         known = any(entry.type == ENTREE and entry.corps["sha256"] == sha256 for entry in entries(home))
-        folder = home.root / "redescentes" / str(Trimestre.parse(facts["trimestre"])) / facts["vers"]
+        # Each sender numbers its editions: an older package taken later stands beside the newer one.
+        quarter = Trimestre.parse(facts["trimestre"])
+        folder = home.root / "redescentes" / str(quarter) / f"{facts['de']}-{facts['edition']:06d}"
         _lay_out(parcel, folder)
         if not known:
             keep_original(home, content, ".zip")
@@ -125,7 +127,7 @@ def _check_address(home: Home, facts: Any) -> None:
 
 
 def _lay_out(parcel: Parcel, folder: Path) -> None:
-    """Put the documents where people find them, whole or not at all; a later package of the quarter replaces them."""
+    """Put the documents where people find them, whole or not at all; taken again, the package lays them out again."""
     draft = folder.with_name(f".{folder.name}.en-cours")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)

@@ -245,7 +245,7 @@ def _steps(region: str, due: str) -> tuple[str, ...]:
         "à corriger. Ce qui reste vide n'est pas encore décidé, et ses chiffres restent provisoires.",
         "Écrivez votre analyse du trimestre dans la feuille Analyses, par thème, pour la région ou pour un cercle.",
         "Les réserves et les analyses sont publiées dans les synthèses : n'y nommez personne. Les phrases sur les "
-        "anomalies, elles, restent dans OISE.",
+        "anomalies ne sont pas publiées ; celles d'un envoi à corriger sont citées au CCC.",
         "Regardez la feuille Contrôle : elle dit ce qui manque encore, cercle par cercle.",
         f"Déposez le fichier dans le dossier {region} avant le {due}. Vous pouvez le déposer plusieurs fois : le "
         "dernier remplace les autres. Si un cercle envoie une correction, redemandez ce classeur : votre décision "

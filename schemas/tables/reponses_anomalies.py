@@ -115,7 +115,8 @@ TABLE = Table(
         Column(
             nom="phrase_csr",
             titre="Phrase du CSR",
-            description="Ce que le CSR en dit : exacte et pourquoi, ou à corriger ; reste dans OISE.",
+            description="Ce que le CSR en dit : exacte et pourquoi, ou à corriger ; n'est pas publié, mais cité au CCC "
+            "qui doit corriger.",
             type="texte",
             longueur=600,
             confidentialite="interne",
@@ -124,7 +125,7 @@ TABLE = Table(
         Column(
             nom="reponse_ccc",
             titre="Réponse du CCC",
-            description="Ce que le CCC répond ; reste dans OISE.",
+            description="Ce que le CCC répond ; n'est pas publié.",
             type="texte",
             longueur=600,
             confidentialite="interne",
