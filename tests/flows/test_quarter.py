@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from registry.home import Home
 from tests.flows.test_reception import drop_small
 from tests.flows.test_reception import installed as installed
 from warehouse.digest import digest
-from warehouse.quality import QualityRefusal, QualityWatch
+from warehouse.quality import QualityRefusal
 
 pytestmark = pytest.mark.xdist_group("golden")
 QUARTER = "2026-Q3"
@@ -35,11 +36,17 @@ def test_quality_blocks_publication_never_receipts_or_merges(
     monkeypatch.setattr(quarter, "documents_of", lambda draft, perimetre: None)
     path = drop_small(installed)
 
-    def refuse(self: QualityWatch) -> None:
-        raise QualityRefusal("La qualité de ce trimestre ne permet pas de publier.")
+    class Unfit(nullcontext[Any]):
+        """Judges without the suite that a real watch starts, and refuses."""
+
+        def __enter__(self) -> Unfit:
+            return self
+
+        def conclude(self) -> None:
+            raise QualityRefusal("La qualité de ce trimestre ne permet pas de publier.")
 
     with monkeypatch.context() as unfit:
-        unfit.setattr(QualityWatch, "conclude", refuse)
+        unfit.setattr(quarter, "QualityWatch", lambda *_: Unfit())
         refused = run(installed)
     assert (refused["publie"], refused["edition"], refused["trimestres_refaits"]) == (False, None, ())
     assert refused["motif"] == "La qualité de ce trimestre ne permet pas de publier."

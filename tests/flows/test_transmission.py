@@ -418,7 +418,7 @@ def opened(content: bytes, folder: Path) -> Unpacked | Broken | None:
 
 
 LITTLE_TIME = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )  # each example writes files
 
 

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from registry.home import Home
+from syntheses.bodies import body
 from tests.golden.cooperation_story import CHAPTERS, QUARTERS, Walk, state_of, tell
-from tests.golden.small_country import COMMUNES, QUARTER, drop, figure
+from tests.golden.small_country import BODIES, COMMUNES, QUARTER, drop, figure
 
 # Opens the analysts' file, says so, and holds it until told to stop; then reads it again and says what it sees.
 _READER = """
@@ -50,6 +51,7 @@ def golden(prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """Five cercles send: three rightly, two with faults; then nothing new; then a correction, under a reader's eyes."""
     from flows.installation import install
     from flows.quarter import run_quarter
+    from syntheses import publication
 
     home = Home(tmp_path_factory.mktemp("petit-pays") / "oise")
     install(home, "essai", datetime(2026, 10, 1, tzinfo=UTC).isoformat())
@@ -64,12 +66,16 @@ def golden(prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     }
     drop(home, "ML0801", changes=faulty)
     drop(home, "ML0804", omitted=frozenset({("services_sante", "consultations_nouveaux_cas_nb")}))
-    first = run_quarter(str(home.root), str(QUARTER), "essai")
-    again = run_quarter(str(home.root), str(QUARTER), "essai")
-    drop(home, "ML0804")
-    with _holding(home.analyst_file) as reader:
-        corrected = run_quarter(str(home.root), str(QUARTER), "essai")
-        seen, _ = reader.communicate("fini\n", timeout=60)
+    # A country of two regions has their bodies, not the sixty of the whole one.
+    with pytest.MonkeyPatch.context() as country:
+        small = tuple(body(one.code, QUARTER) for one in BODIES)
+        country.setattr(publication, "all_bodies", lambda trimestre: small)
+        first = run_quarter(str(home.root), str(QUARTER), "essai")
+        again = run_quarter(str(home.root), str(QUARTER), "essai")
+        drop(home, "ML0804")
+        with _holding(home.analyst_file) as reader:
+            corrected = run_quarter(str(home.root), str(QUARTER), "essai")
+            seen, _ = reader.communicate("fini\n", timeout=60)
     yield Golden(home, first, again, corrected, seen.strip())
 
 

@@ -8,14 +8,20 @@ from typing import Any
 
 from landing.blank import write_filled
 from landing.blank_plan import Fill
+from registry.bodies import recipients
 from registry.home import Home
+from registry.levels import covers
 from registry.periods import Trimestre
-from registry.territory import children
+from registry.territory import NATION, children
 from schemas.submission import Prefill
 
 QUARTER = Trimestre(2026, 3)
 SENDERS = ("ML0701", "ML0703", "ML0801", "ML0803", "ML0804")
 REGIONS = ("ML07", "ML08")
+# The bodies that the small country has: those of its two regions, and the nation's.
+BODIES = tuple(
+    one for one in recipients() if one.unite.code == NATION or any(covers(region, one.unite.code) for region in REGIONS)
+)
 COMMUNES = {sender: tuple(unit.code for unit in children(sender)) for sender in SENDERS}
 
 

@@ -244,7 +244,7 @@ ODD: list[RawCell] = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.sampled_from(shipped_names()), st.data())
 def test_whatever_a_cell_holds_no_row_is_lost(name: str, data: st.DataObject) -> None:
     declared = shipped(name)

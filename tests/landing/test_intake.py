@@ -454,7 +454,7 @@ VALUES = st.one_of(
     nature=st.sampled_from(["complete", "complement"]),
     places=st.lists(st.integers(0, 40), min_size=30, max_size=30),
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_submitted_is_merged_plus_set_aside_whatever_is_typed(
     values: list[Any], nature: Any, places: list[int]
 ) -> None:

@@ -223,7 +223,7 @@ _FACTS = st.dictionaries(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.lists(st.tuples(_FACTS, st.sets(st.sampled_from(_QUARTERS)), st.booleans()), min_size=8, max_size=10))
 def test_a_figures_history_has_no_overlap_and_no_hole(
     told: list[tuple[dict[tuple[str, str, str], int | None], set[str], bool]],

@@ -286,7 +286,7 @@ def _everything(intake: Intake, journal: bool) -> dict[str, list[Any]]:
     return sent
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**6), cuts=st.lists(st.integers(1, 14), max_size=3))
 def test_any_order_between_senders_and_any_split_give_one_digest(
     tmp_path_factory: pytest.TempPathFactory, seed: int, cuts: list[int]
