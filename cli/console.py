@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,6 +14,7 @@ import typer
 from registry import amendments
 from registry.errors import OiseError
 from registry.home import Home
+from registry.levels import covers
 from registry.territory import Unite, units
 from registry.writing import french_number
 
@@ -50,6 +51,36 @@ QuarterArgument = Annotated[str, typer.Argument(metavar="TRIMESTRE", help="Par e
 def print_json(value: Any) -> None:
     """Write one JSON document, keys as given, accents kept."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def tell_act(told: Mapping[str, Any], as_json: bool) -> None:
+    """Say which act of the journal a decision became."""
+    if as_json:
+        print_json(told)
+    else:
+        typer.echo(f"n° {told['sequence']} : {told['phrase']}")
+
+
+def check_served(home: Home, unit: Unite) -> None:
+    """Raise OiseError when a sender's files are not received by this installation."""
+    if not covers(home.perimetre, unit.code):
+        raise OiseError(
+            f"L'installation sert {home.perimetre} et ne connaît pas les envois de {unit.nom} ({unit.code}) : "
+            "prenez son classeur dans l'installation qui les reçoit."
+        )
+
+
+@contextmanager
+def writing_workbook(folder: Path) -> Iterator[None]:
+    """A folder made ready for a workbook; raises OiseError when nothing can be written there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise OiseError(
+            f"Le classeur ne peut pas être écrit dans {folder} ({error.strerror}) : "
+            "choisissez un autre dossier avec -o."
+        ) from error
 
 
 def opened_home() -> Home:

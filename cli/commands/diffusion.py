@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from cli.console import ByOption, FolderOption, JsonOption, QuarterArgument, counted, opened_home, print_json
+from cli.console import ByOption, FolderOption, JsonOption, QuarterArgument, counted, opened_home, print_json, tell_act
 from cli.help import FrenchCommand, command_group
 
 app = command_group(
@@ -43,7 +43,7 @@ def add(
     """
     from warehouse.diffusion import subscribe
 
-    _tell(subscribe(opened_home(), organe, destinataire, moyen, par), json)
+    tell_act(subscribe(opened_home(), organe, destinataire, moyen, par), json)
 
 
 @app.command("retirer", cls=FrenchCommand)
@@ -54,7 +54,7 @@ def remove(organe: BodyArgument, destinataire: RecipientArgument, par: ByOption,
     """
     from warehouse.diffusion import unsubscribe
 
-    _tell(unsubscribe(opened_home(), organe, destinataire, par), json)
+    tell_act(unsubscribe(opened_home(), organe, destinataire, par), json)
 
 
 @app.command("liste", cls=FrenchCommand)
@@ -90,10 +90,3 @@ def prepare(trimestre: QuarterArgument, dossier: FolderOption = Path("diffusion"
         return
     for one in parcels:
         typer.echo(f"{one.destinataire} : {counted(one.documents, 'document')[:-1]} dans {one.dossier}.")
-
-
-def _tell(told: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        print_json(told)
-    else:
-        typer.echo(f"n° {told['sequence']} : {told['phrase']}")

@@ -7,9 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.console import JsonOption, QuarterArgument, opened_home, print_json, sender
-from registry.errors import OiseError
-from registry.levels import covers
+from cli.console import JsonOption, QuarterArgument, check_served, opened_home, print_json, sender, writing_workbook
 from registry.periods import Trimestre
 from registry.writing import french_number
 
@@ -32,22 +30,12 @@ def run(
     from warehouse.knowledge import prefill
 
     unit, asked, home = sender(expediteur), Trimestre.parse(trimestre), opened_home()
-    if not covers(home.perimetre, unit.code):
-        raise OiseError(
-            f"L'installation sert {home.perimetre} et ne connaît pas les envois de {unit.nom} ({unit.code}) : "
-            "prenez son classeur dans l'installation qui les reçoit."
-        )
-    try:
-        dossier.mkdir(parents=True, exist_ok=True)
+    check_served(home, unit)
+    with writing_workbook(dossier):
         path = dossier / f"OISE_{unit.code}_{asked}.xlsx"
         report = write_blank(
             unit.code, asked, prefill(home, unit.code, asked), path, home.fictive, frozenset(sans or ())
         )
-    except OSError as error:
-        raise OiseError(
-            f"Le classeur ne peut pas être écrit dans {dossier} ({error.strerror}) : "
-            "choisissez un autre dossier avec -o."
-        ) from error
     if json:
         print_json(
             {

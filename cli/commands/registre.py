@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from cli.console import ByOption, JsonOption, counted, day, opened_home, print_json
+from cli.console import ByOption, JsonOption, counted, day, opened_home, print_json, tell_act
 from cli.help import FrenchCommand, command_group
 from registry.amendments import Nature
 
@@ -163,7 +163,7 @@ def call_off(
     """
     from warehouse.amending import call_off as annul
 
-    _tell(annul(opened_home(), numero, par), json)
+    tell_act(annul(opened_home(), numero, par), json)
 
 
 def _decide(
@@ -171,11 +171,4 @@ def _decide(
 ) -> None:
     from warehouse.amending import decide
 
-    _tell(decide(opened_home(), nature, cible, depuis, jusqu_a, values, by), as_json)
-
-
-def _tell(told: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        print_json(told)
-    else:
-        typer.echo(f"n° {told['sequence']} : {told['phrase']}")
+    tell_act(decide(opened_home(), nature, cible, depuis, jusqu_a, values, by), as_json)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from cli.console import ByOption, JsonOption, counted, day, opened_home, print_json
+from cli.console import ByOption, JsonOption, counted, day, opened_home, print_json, tell_act
 from cli.help import FrenchCommand, command_group
 
 app = command_group(
@@ -45,7 +45,7 @@ def add(
     from warehouse.deputies import declare_deputy
 
     until = day(jusqu_a) if jusqu_a.strip() else None
-    _tell(declare_deputy(opened_home(), suppleant, titulaire, day(depuis), until, par), json)
+    tell_act(declare_deputy(opened_home(), suppleant, titulaire, day(depuis), until, par), json)
 
 
 @app.command("retirer", cls=FrenchCommand)
@@ -56,7 +56,7 @@ def remove(suppleant: DeputyArgument, titulaire: HolderOption, par: ByOption, js
     """
     from warehouse.deputies import call_off_deputy
 
-    _tell(call_off_deputy(opened_home(), suppleant, titulaire, par), json)
+    tell_act(call_off_deputy(opened_home(), suppleant, titulaire, par), json)
 
 
 @app.command("liste", cls=FrenchCommand)
@@ -74,10 +74,3 @@ def listing(json: JsonOption = False) -> None:
     for one in found:
         typer.echo(f"{one.suppleant} supplée {one.titulaire} {one.periode} (n° {one.sequence}).")
     typer.echo(counted(len(found), "suppléance") if found else "Aucune suppléance n'est déclarée.")
-
-
-def _tell(told: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        print_json(told)
-    else:
-        typer.echo(f"n° {told['sequence']} : {told['phrase']}")

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from cli.console import JsonOption, QuarterArgument, opened_home, print_json, sender
+from cli.console import JsonOption, QuarterArgument, check_served, opened_home, print_json, sender, writing_workbook
 from registry.errors import OiseError
-from registry.levels import covers
 from registry.periods import Trimestre
 
 
@@ -31,20 +30,10 @@ def run(
     unit, asked, home = sender(region), Trimestre.parse(trimestre), opened_home()
     if unit.niveau != "region":
         raise OiseError(f"{unit.nom} ({unit.code}) n'est pas une région : donnez un code comme ML01.")
-    if not covers(home.perimetre, unit.code):
-        raise OiseError(
-            f"L'installation sert {home.perimetre} et ne connaît pas les envois de {unit.nom} ({unit.code}) : "
-            "prenez ce classeur dans l'installation qui les reçoit."
-        )
+    check_served(home, unit)
     path = dossier / f"validation_{unit.code}_{asked}.xlsx"
-    try:
-        dossier.mkdir(parents=True, exist_ok=True)
+    with writing_workbook(dossier):
         report = write_validation(home, unit.code, asked, path, par)
-    except OSError as error:
-        raise OiseError(
-            f"Le classeur ne peut pas être écrit dans {dossier} ({error.strerror}) : "
-            "choisissez un autre dossier avec -o."
-        ) from error
     if json:
         print_json(
             {
